@@ -1,0 +1,53 @@
+package io.countersign.client;
+
+/**
+ * One place in a client's code at which the agent is asked. Every kind compiles to a straight run of instructions around
+ * one static call, without branches, fields or methods of its own.
+ */
+public final class Joinpoint {
+    public enum Kind {
+        /** On entry, the method's first argument is handed over. */
+        ENTRY,
+        /** On entry, the method's first argument is replaced. */
+        ENTRY_ARGUMENT,
+        /** On normal return, the method's first argument is handed over. */
+        RETURN,
+        /** On return, normally or by an exception, {@code self} alone is handed over. */
+        EXIT,
+        /** The first argument of each call of another method is replaced, just before it is made. */
+        CALL_ARGUMENT
+    }
+
+    public final Kind kind;
+
+    /** The class by its binary name with dots, the method by name and descriptor ({@code (Lokhttp3/Request;)V}). */
+    public final String className;
+    public final String method;
+    public final String descriptor;
+
+    /** For {@link Kind#CALL_ARGUMENT} the class (with dots) and method that is called; else null. */
+    public final String calledClass;
+    public final String calledMethod;
+
+    private Joinpoint(Kind kind, String className, String method, String descriptor, String calledClass, String calledMethod) {
+        this.kind = kind;
+        this.className = className;
+        this.method = method;
+        this.descriptor = descriptor;
+        this.calledClass = calledClass;
+        this.calledMethod = calledMethod;
+    }
+
+    public static Joinpoint of(Kind kind, String className, String method, String descriptor) {
+        return new Joinpoint(kind, className, method, descriptor, null, null);
+    }
+
+    public static Joinpoint callArgument(String className, String method, String descriptor, String calledClass, String calledMethod) {
+        return new Joinpoint(Kind.CALL_ARGUMENT, className, method, descriptor, calledClass, calledMethod);
+    }
+
+    @Override
+    public String toString() {
+        return className + "." + method;
+    }
+}

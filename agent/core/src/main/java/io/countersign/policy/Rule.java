@@ -1,0 +1,95 @@
+package io.countersign.policy;
+
+import io.countersign.credential.Credential;
+import io.countersign.match.PathPattern;
+
+/** One rule of the policy: what it asks of a request to its host, and the credentials that such a request gets. */
+public final class Rule {
+    /** The host pattern in canonical form, {@code api.example.com}, {@code *.example.com} or {@code *}. */
+    public final String host;
+
+    public final Place place;
+    public final Settings settings;
+
+    /** In the order in which they are put on; empty where the host is known and left alone. */
+    final Credential[] credentials;
+
+    /** Null means any. */
+    private final int[] ports;
+    private final String[] methods;
+    private final PathPattern[] paths;
+
+    public Rule(String host, Place place, int[] ports, String[] methods, PathPattern[] paths,
+            Credential[] credentials, Settings settings) {
+        this.host = host;
+        this.place = place;
+        this.ports = ports;
+        this.methods = methods;
+        this.paths = paths;
+        this.credentials = credentials;
+        this.settings = settings;
+    }
+
+    public int credentialCount() {
+        return credentials.length;
+    }
+
+    public Credential credential(int index) {
+        return credentials[index];
+    }
+
+    /** Whether the rule looks at paths at all. */
+    public boolean hasPaths() {
+        return paths != null;
+    }
+
+    /**
+     * @param port the port that the connection goes to, the scheme's default filled in
+     * @param path the path in {@link io.countersign.match.NormalPath normal form}; not looked at by a rule without paths
+     */
+    public boolean matches(int port, String method, String path) {
+        return matchesPort(port) && matchesMethod(method) && matchesPath(path);
+    }
+
+    private boolean matchesPort(int port) {
+        if (ports == null) {
+            return true;
+        }
+        for (int p : ports) {
+            if (p == port) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean matchesMethod(String method) {
+        if (methods == null) {
+            return true;
+        }
+        for (String m : methods) {
+            if (m.equals(method)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean matchesPath(String path) {
+        if (paths == null) {
+            return true;
+        }
+        for (PathPattern p : paths) {
+            if (p.matches(path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** As refusals and the log name it: {@code api.example.com (policy.yaml:12)}. */
+    @Override
+    public String toString() {
+        return host + " (" + place.fileAndLine() + ")";
+    }
+}
