@@ -1,0 +1,137 @@
+package io.countersign.engine;
+
+import io.countersign.credential.Credential;
+import io.countersign.credential.CredentialUnavailable;
+import io.countersign.credential.Headers;
+import io.countersign.engine.Outcomes.Outcome;
+import io.countersign.match.HostName;
+import io.countersign.match.NormalPath;
+import io.countersign.policy.HostRules;
+import io.countersign.policy.Policy;
+import io.countersign.policy.Rule;
+import io.countersign.policy.Settings.Existing;
+import io.countersign.policy.Settings.Mode;
+import io.countersign.policy.Settings.OnFailure;
+import io.countersign.policy.Settings.PlainHttp;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Decides for each request on each hop: which rule is for it, whether it may be signed, and which headers it gets. The
+ * same look-up decides that a rule applies and what is put on. It holds no lock and, for a host without a rule,
+ * allocates nothing.
+ */
+public final class Engine {
+    private final Policy policy;
+    private final Outcomes outcomes = new Outcomes();
+
+    public Engine(Policy policy) {
+        this.policy = policy;
+    }
+
+    public Outcomes outcomes() {
+        return outcomes;
+    }
+
+    /**
+     * @return the headers to put on, which replace those of the same names; null if the request is to be left as it is
+     * @throws IOException if it must not be sent; the message names the rule, the credential and the cause
+     */
+    public Headers sign(OutgoingRequest request) throws IOException {
+        HostRules rules = policy.rulesFor(request.host());
+        if (rules == null) {
+            return null;
+        }
+        String rawPath = request.rawPath();
+        boolean hidden = rules.hasPaths() && NormalPath.hides(rawPath);
+        String path = rules.hasPaths() && !hidden ? NormalPath.of(rawPath) : rawPath;
+        if (hidden) {
+            return refuseHiddenPath(request, rules);
+        }
+        Rule rule = rules.ruleFor(request.port(), request.method(), path);
+        if (rule == null) {
+            return null;
+        }
+        if (rule.credentialCount() == 0) {
+            outcomes.count(Outcome.LEFT_ALONE);
+            return null;
+        }
+        if (rule.settings.mode == Mode.OBSERVE) {
+            outcomes.count(Outcome.OBSERVED);
+            return null;
+        }
+        if (rule.settings.plainHttp == PlainHttp.REFUSE && !isProtected(request)) {
+            throw refuse(Outcome.REFUSED_PLAIN_HTTP, request, rule, null,
+                    "credentials do not go over plain http; use https, or set 'plain-http: allow' on the rule", null);
+        }
+        return headersFor(request, rule);
+    }
+
+    private Headers headersFor(OutgoingRequest request, Rule rule) throws IOException {
+        Headers headers = Headers.NONE;
+        for (int i = 0; i < rule.credentialCount(); i++) {
+            Credential credential = rule.credential(i);
+            if (!mayWrite(credential, request, rule)) {
+                continue;
+            }
+            try {
+                headers = headers.and(credential.headersFor(request));
+            } catch (CredentialUnavailable e) {
+                if (rule.settings.onFailure == OnFailure.SEND_UNSIGNED) {
+                    outcomes.count(Outcome.SENT_UNSIGNED);
+                    return null;
+                }
+                throw refuse(Outcome.REFUSED_UNAVAILABLE, request, rule, credential, e.getMessage(), e.getCause());
+            }
+        }
+        if (headers.size() == 0) {
+            return null;
+        }
+        outcomes.count(Outcome.SIGNED);
+        return headers;
+    }
+
+    /** Whether the credential's headers may be put on, given what the application has set itself. */
+    private boolean mayWrite(Credential credential, OutgoingRequest request, Rule rule) throws IOException {
+        List<String> names = credential.headerNames();
+        for (int i = 0; i < names.size(); i++) {
+            if (!request.carries(names.get(i))) {
+                continue;
+            }
+            if (rule.settings.existing == Existing.KEEP) {
+                outcomes.count(Outcome.KEPT_EXISTING);
+                return false;
+            }
+            if (rule.settings.existing == Existing.REFUSE) {
+                throw refuse(Outcome.REFUSED_EXISTING, request, rule, credential,
+                        "the application has set header " + names.get(i) + " itself, and the rule says 'existing: refuse'", null);
+            }
+            outcomes.count(Outcome.REPLACED_EXISTING);
+            return true;
+        }
+        return true;
+    }
+
+    /** Loopback is judged by what the URL says, never by what a name resolves to, and only without a proxy. */
+    private static boolean isProtected(OutgoingRequest request) {
+        return "https".equals(request.scheme())
+                || !request.viaProxy() && HostName.isLoopback(HostName.canonical(request.host()));
+    }
+
+    private Headers refuseHiddenPath(OutgoingRequest request, HostRules rules) throws IOException {
+        Rule rule = rules.first();
+        if (rule.settings.mode == Mode.OBSERVE) {
+            outcomes.count(Outcome.OBSERVED);
+            return null;
+        }
+        throw refuse(Outcome.REFUSED_HIDDEN_PATH, request, rule, null, "its path hides dots, slashes, backslashes or"
+                + " percent signs behind a second encoding, so that no rule with 'paths' can judge it", null);
+    }
+
+    private IOException refuse(Outcome outcome, OutgoingRequest request, Rule rule, Credential credential, String why, Throwable cause) {
+        outcomes.count(outcome);
+        return new IOException("countersign: " + request.method() + " to " + request.scheme() + "://" + request.host()
+                + ":" + request.port() + " refused by rule " + rule
+                + (credential == null ? "" : ", credential '" + credential.name() + "'") + ": " + why, cause);
+    }
+}

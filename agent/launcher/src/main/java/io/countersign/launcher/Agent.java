@@ -1,0 +1,68 @@
+package io.countersign.launcher;
+
+import java.io.File;
+import java.lang.instrument.Instrumentation;
+
+/**
+ * Where the JVM and the shell come in. It and {@link AgentClassLoader} are all of the agent that an application's class
+ * loader could see; the rest lies in the jar under names that only that loader understands.
+ */
+public final class Agent {
+    private Agent() {}
+
+    /** {@code -javaagent:countersign.jar=POLICY} */
+    public static void premain(String policy, Instrumentation instrumentation) throws Exception {
+        start(policy, instrumentation, false);
+    }
+
+    /** Attached to a JVM that runs already. */
+    public static void agentmain(String policy, Instrumentation instrumentation) throws Exception {
+        start(policy, instrumentation, true);
+    }
+
+    /** {@code java -jar countersign.jar …} */
+    public static void main(String[] arguments) throws Exception {
+        loader().loadClass("io.countersign.launcher.CommandLine")
+                .getMethod("main", String[].class).invoke(null, (Object) arguments);
+    }
+
+    private static void start(String policy, Instrumentation instrumentation, boolean attached) throws Exception {
+        if (!attached && isToolOfTheJdk()) {
+            return;
+        }
+        if (isThereAlready()) {
+            System.err.println("countersign: warn: a second Countersign agent is ignored: this JVM has one already");
+            return;
+        }
+        loader().loadClass("io.countersign.launcher.Startup")
+                .getMethod("start", String.class, Instrumentation.class, boolean.class)
+                .invoke(null, policy, instrumentation, attached);
+    }
+
+    private static AgentClassLoader loader() throws Exception {
+        return new AgentClassLoader(new File(Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI()));
+    }
+
+    private static boolean isThereAlready() {
+        try {
+            Class.forName("java.lang.CountersignBridge", false, null);
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    /** {@code JAVA_TOOL_OPTIONS} reaches javac, keytool and jps too, which stay as they were. */
+    private static boolean isToolOfTheJdk() {
+        String module = System.getProperty("jdk.module.main");
+        if (module != null && module.startsWith("jdk.")) {
+            return true;
+        }
+        String command = System.getProperty("sun.java.command", "");
+        int slash = command.indexOf('/');
+        String main = slash > 0 && command.startsWith("java.") || command.startsWith("jdk.")
+                ? command.substring(slash + 1) : command;
+        return main.startsWith("com.sun.tools.") || main.startsWith("sun.tools.") || main.startsWith("sun.security.tools.")
+                || main.startsWith("jdk.internal.") || main.startsWith("sun.rmi.") || main.startsWith("jdk.tools.");
+    }
+}

@@ -1,0 +1,185 @@
+package io.countersign.launcher;
+
+import io.countersign.client.Joinpoint;
+import io.countersign.client.Joinpoint.Kind;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/** Puts calls of the bridge into one class at its joinpoints. */
+final class ClassWeaving {
+    private static final int API = Opcodes.ASM9;
+    private static final String BRIDGE = "java/lang/CountersignBridge";
+    private static final String AT = "(ILjava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;";
+
+    /** The newest class files that this ASM knows. Later ones are read as this: what is woven is as old as Java 8. */
+    private static final int NEWEST_KNOWN = Opcodes.V27;
+
+    /** A joinpoint and the number by which woven code names it. */
+    static final class Numbered {
+        final int number;
+        final Joinpoint joinpoint;
+
+        Numbered(int number, Joinpoint joinpoint) {
+            this.number = number;
+            this.joinpoint = joinpoint;
+        }
+    }
+
+    private final List<Numbered> wanted;
+    private final Set<Joinpoint> met = new HashSet<>();
+
+    ClassWeaving(List<Numbered> wanted) {
+        this.wanted = wanted;
+    }
+
+    /** Those of the wanted joinpoints that the class did not have. */
+    List<Joinpoint> missing() {
+        List<Joinpoint> missing = new ArrayList<>();
+        for (Numbered n : wanted) {
+            if (!met.contains(n.joinpoint)) {
+                missing.add(n.joinpoint);
+            }
+        }
+        return missing;
+    }
+
+    byte[] weave(byte[] classFile) {
+        int major = (classFile[6] & 0xff) << 8 | classFile[7] & 0xff;
+        byte[] readable = major > NEWEST_KNOWN ? withMajor(classFile.clone(), NEWEST_KNOWN) : classFile;
+        ClassReader reader = new ClassReader(readable);
+        ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
+        reader.accept(new ClassVisitor(API, writer) {
+            @Override
+            public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
+                MethodVisitor out = super.visitMethod(access, name, descriptor, signature, exceptions);
+                List<Numbered> here = new ArrayList<>();
+                for (Numbered n : wanted) {
+                    if (n.joinpoint.method.equals(name) && n.joinpoint.descriptor.equals(descriptor)) {
+                        here.add(n);
+                    }
+                }
+                return here.isEmpty() || (access & Opcodes.ACC_ABSTRACT) != 0 ? out
+                        : new Method(out, here, reader.getClassName(), descriptor);
+            }
+        }, 0);
+        byte[] woven = writer.toByteArray();
+        return major > NEWEST_KNOWN ? withMajor(woven, major) : woven;
+    }
+
+    private static byte[] withMajor(byte[] classFile, int major) {
+        classFile[6] = (byte) (major >> 8);
+        classFile[7] = (byte) major;
+        return classFile;
+    }
+
+    private final class Method extends MethodVisitor {
+        /** Above any local of the methods that are woven; locals that no frame names need no frame of their own. */
+        private static final int SPARE_LOCALS = 200;
+
+        private final List<Numbered> here;
+        private final String owner;
+        private final Type[] arguments;
+        private final Label start = new Label();
+
+        Method(MethodVisitor out, List<Numbered> here, String owner, String descriptor) {
+            super(API, out);
+            this.here = here;
+            this.owner = owner;
+            this.arguments = Type.getArgumentTypes(descriptor);
+        }
+
+        @Override
+        public void visitCode() {
+            super.visitCode();
+            for (Numbered n : here) {
+                if (n.joinpoint.kind == Kind.ENTRY || n.joinpoint.kind == Kind.ENTRY_ARGUMENT) {
+                    call(n, 1);
+                    if (n.joinpoint.kind == Kind.ENTRY) {
+                        super.visitInsn(Opcodes.POP);
+                    } else {
+                        super.visitTypeInsn(Opcodes.CHECKCAST, arguments[0].getInternalName());
+                        super.visitVarInsn(Opcodes.ASTORE, 1);
+                    }
+                }
+            }
+            super.visitLabel(start);
+        }
+
+        @Override
+        public void visitInsn(int opcode) {
+            if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
+                for (Numbered n : here) {
+                    if (n.joinpoint.kind == Kind.RETURN || n.joinpoint.kind == Kind.EXIT) {
+                        call(n, n.joinpoint.kind == Kind.RETURN ? 1 : -1);
+                        super.visitInsn(Opcodes.POP);
+                    }
+                }
+            }
+            super.visitInsn(opcode);
+        }
+
+        @Override
+        public void visitMethodInsn(int opcode, String calledOwner, String name, String descriptor, boolean isInterface) {
+            for (Numbered n : here) {
+                if (n.joinpoint.kind == Kind.CALL_ARGUMENT && name.equals(n.joinpoint.calledMethod)
+                        && calledOwner.equals(n.joinpoint.calledClass.replace('.', '/'))) {
+                    replaceFirstArgument(n, Type.getArgumentTypes(descriptor));
+                }
+            }
+            super.visitMethodInsn(opcode, calledOwner, name, descriptor, isInterface);
+        }
+
+        private void replaceFirstArgument(Numbered n, Type[] called) {
+            int[] local = new int[called.length];
+            int next = SPARE_LOCALS;
+            for (int i = called.length - 1; i >= 0; i--) {
+                local[i] = next;
+                super.visitVarInsn(called[i].getOpcode(Opcodes.ISTORE), next);
+                next += called[i].getSize();
+            }
+            call(n, local[0]);
+            super.visitTypeInsn(Opcodes.CHECKCAST, called[0].getInternalName());
+            for (int i = 1; i < called.length; i++) {
+                super.visitVarInsn(called[i].getOpcode(Opcodes.ILOAD), local[i]);
+            }
+        }
+
+        /** @param argument the local that holds the argument; -1 for none */
+        private void call(Numbered n, int argument) {
+            met.add(n.joinpoint);
+            super.visitLdcInsn(n.number);
+            super.visitVarInsn(Opcodes.ALOAD, 0);
+            if (argument < 0) {
+                super.visitInsn(Opcodes.ACONST_NULL);
+            } else {
+                super.visitVarInsn(Opcodes.ALOAD, argument);
+            }
+            super.visitMethodInsn(Opcodes.INVOKESTATIC, BRIDGE, "at", AT, false);
+        }
+
+        @Override
+        public void visitMaxs(int maxStack, int maxLocals) {
+            for (Numbered n : here) {
+                if (n.joinpoint.kind == Kind.EXIT) {
+                    Label end = new Label();
+                    super.visitLabel(end);
+                    super.visitTryCatchBlock(start, end, end, null);
+                    super.visitFrame(Opcodes.F_FULL, 1, new Object[] {owner}, 1, new Object[] {"java/lang/Throwable"});
+                    call(n, -1);
+                    super.visitInsn(Opcodes.POP);
+                    super.visitInsn(Opcodes.ATHROW);
+                }
+            }
+            super.visitMaxs(maxStack, maxLocals);
+        }
+    }
+}

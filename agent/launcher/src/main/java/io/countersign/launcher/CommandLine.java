@@ -1,0 +1,63 @@
+package io.countersign.launcher;
+
+import io.countersign.log.Log;
+import io.countersign.policy.JsonSchema;
+import io.countersign.policy.Policy;
+import io.countersign.policy.PolicyException;
+import io.countersign.policy.PolicyReader;
+import io.countersign.secret.Secrets;
+import java.nio.file.Paths;
+
+/** {@code java -jar countersign.jar …}: checks a policy, prints its schema. */
+public final class CommandLine {
+    private static final String USAGE = "usage: java -javaagent:countersign.jar=POLICY …   signs for a program\n"
+            + "       java -jar countersign.jar check POLICY…       reports every mistake of policies (exit status 78)\n"
+            + "       java -jar countersign.jar schema              prints the JSON Schema of a policy\n"
+            + "       java -jar countersign.jar version";
+
+    /** EX_USAGE and EX_CONFIG of sysexits.h. */
+    private static final int EX_USAGE = 64;
+    private static final int EX_CONFIG = 78;
+
+    private CommandLine() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    private static int run(String[] arguments) {
+        String command = arguments.length == 0 ? "" : arguments[0];
+        if (command.equals("check") && arguments.length > 1) {
+            int status = 0;
+            for (int i = 1; i < arguments.length; i++) {
+                status = Math.max(status, check(arguments[i]));
+            }
+            return status;
+        }
+        if (command.equals("schema") && arguments.length == 1) {
+            System.out.print(JsonSchema.text());
+            return 0;
+        }
+        if (command.equals("version") && arguments.length == 1) {
+            System.out.println("countersign " + Version.TEXT);
+            return 0;
+        }
+        boolean asked = command.equals("help") || command.equals("--help") || command.equals("-h");
+        (asked ? System.out : System.err).println(USAGE);
+        return asked ? 0 : EX_USAGE;
+    }
+
+    private static int check(String where) {
+        try {
+            Policy policy = PolicyReader.read(Paths.get(where), new Secrets(System.getenv(), System.getProperties(), Log.standard()));
+            for (String warning : policy.warnings()) {
+                System.err.println("warning: " + warning);
+            }
+            System.out.println(policy.source() + ": " + policy.ruleCount() + " rules, no mistakes");
+            return 0;
+        } catch (PolicyException e) {
+            System.err.println(e.getMessage());
+            return EX_CONFIG;
+        }
+    }
+}

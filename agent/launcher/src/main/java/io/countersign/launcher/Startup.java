@@ -1,0 +1,97 @@
+package io.countersign.launcher;
+
+import io.countersign.client.Client;
+import io.countersign.client.jdk.JdkHttpClient;
+import io.countersign.client.okhttp.OkHttp;
+import io.countersign.client.urlconnection.UrlConnection;
+import io.countersign.engine.Engine;
+import io.countersign.log.Log;
+import io.countersign.policy.Policy;
+import io.countersign.policy.PolicyException;
+import io.countersign.policy.PolicyReader;
+import io.countersign.secret.Secrets;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.nio.file.Paths;
+
+/** Reads the policy and begins to weave. */
+public final class Startup {
+    /** EX_CONFIG of sysexits.h. */
+    private static final int EX_CONFIG = 78;
+
+    private Startup() {}
+
+    public static void start(String argument, Instrumentation instrumentation, boolean attached) throws Exception {
+        boolean stopOnError = !attached;
+        try {
+            String onError = setting("countersign.on-start-error", "COUNTERSIGN_ON_START_ERROR");
+            if (onError != null && !onError.equals("stop") && !onError.equals("continue")) {
+                throw new IllegalArgumentException("countersign.on-start-error is '" + onError + "'; it may be stop or continue");
+            }
+            stopOnError &= !"continue".equals(onError);
+            run(argument, instrumentation);
+        } catch (PolicyException | IllegalArgumentException e) {
+            System.err.println("countersign: error: " + e.getMessage());
+            if (stopOnError) {
+                System.err.println("countersign: error: the JVM is stopped, rather than run without its credentials"
+                        + " (countersign.on-start-error=continue runs it unsigned)");
+                System.err.flush();
+                // Not exit(): that would start the application's log manager, which is not there yet.
+                Runtime.getRuntime().halt(EX_CONFIG);
+            }
+            System.err.println("countersign: error: nothing is signed");
+        }
+    }
+
+    private static void run(String argument, Instrumentation instrumentation) throws Exception {
+        Log log = Log.standard();
+        String where = argument != null && !argument.isEmpty() ? argument : setting("countersign.policy", "COUNTERSIGN_POLICY");
+        if (where == null || where.isEmpty()) {
+            throw new IllegalArgumentException("no policy is named: use -javaagent:countersign.jar=POLICY, the system property"
+                    + " countersign.policy or the environment variable COUNTERSIGN_POLICY");
+        }
+        Secrets secrets = new Secrets(System.getenv(), System.getProperties(), log);
+        Policy policy = PolicyReader.read(Paths.get(where), secrets);
+        for (String warning : policy.warnings()) {
+            log.warn(warning);
+        }
+        Engine engine = new Engine(policy);
+        Client[] clients = {new UrlConnection(), new JdkHttpClient(), new OkHttp()};
+        AgentClassLoader loader = (AgentClassLoader) Startup.class.getClassLoader();
+        BridgeDefinition.define(instrumentation, loader.bytesOf(BridgeDefinition.NAME));
+        Dispatch dispatch = new Dispatch(log);
+        if (!dispatch.install()) {
+            log.warn("a second Countersign agent is ignored: this JVM has one already");
+            return;
+        }
+        weave(instrumentation, new Weaver(instrumentation, clients, engine, dispatch, log), log);
+        secrets.watch();
+        log.info(startLine(policy, clients));
+        if (log.debug()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(null, () -> log.debug(engine.outcomes().toString()), "countersign-outcomes"));
+        }
+    }
+
+    private static void weave(Instrumentation instrumentation, Weaver weaver, Log log) throws UnmodifiableClassException {
+        instrumentation.addTransformer(weaver, true);
+        for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+            if (weaver.isTarget(loaded.getName())) {
+                instrumentation.retransformClasses(loaded);
+            }
+        }
+    }
+
+    private static String startLine(Policy policy, Client[] clients) {
+        StringBuilder line = new StringBuilder("version ").append(Version.TEXT).append(", policy ").append(policy.source())
+                .append(", ").append(policy.ruleCount()).append(policy.ruleCount() == 1 ? " rule" : " rules").append(", signs for ");
+        for (int i = 0; i < clients.length; i++) {
+            line.append(i == 0 ? "" : ", ").append(clients[i].name());
+        }
+        return line.toString();
+    }
+
+    private static String setting(String property, String variable) {
+        String value = System.getProperty(property);
+        return value != null ? value : System.getenv(variable);
+    }
+}
