@@ -87,6 +87,45 @@ public final class Rule {
         return false;
     }
 
+    /** Whether this rule, standing earlier, takes every request that the other would. */
+    boolean covers(Rule other) {
+        return (ports == null || other.ports != null && containsAll(ports, other.ports))
+                && (methods == null || other.methods != null && java.util.Arrays.asList(methods).containsAll(java.util.Arrays.asList(other.methods)))
+                && coversPaths(other.paths);
+    }
+
+    private static boolean containsAll(int[] all, int[] some) {
+        for (int one : some) {
+            boolean found = false;
+            for (int p : all) {
+                found |= p == one;
+            }
+            if (!found) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean coversPaths(PathPattern[] others) {
+        if (paths == null) {
+            return true;
+        }
+        if (others == null) {
+            return false;
+        }
+        for (PathPattern other : others) {
+            boolean covered = false;
+            for (PathPattern path : paths) {
+                covered |= path.covers(other);
+            }
+            if (!covered) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** As refusals and the log name it: {@code api.example.com (policy.yaml:12)}. */
     @Override
     public String toString() {

@@ -1,18 +1,16 @@
 package io.countersign.launcher;
 
 import io.countersign.log.Log;
-import io.countersign.policy.JsonSchema;
 import io.countersign.policy.Policy;
 import io.countersign.policy.PolicyException;
 import io.countersign.policy.PolicyReader;
 import io.countersign.secret.Secrets;
 import java.nio.file.Paths;
 
-/** {@code java -jar countersign.jar …}: checks a policy, prints its schema. */
+/** {@code java -jar countersign.jar …}: checks a policy. */
 public final class CommandLine {
     private static final String USAGE = "usage: java -javaagent:countersign.jar=POLICY …   signs for a program\n"
             + "       java -jar countersign.jar check POLICY…       reports every mistake of policies (exit status 78)\n"
-            + "       java -jar countersign.jar schema              prints the JSON Schema of a policy\n"
             + "       java -jar countersign.jar version";
 
     /** EX_USAGE and EX_CONFIG of sysexits.h. */
@@ -33,10 +31,6 @@ public final class CommandLine {
                 status = Math.max(status, check(arguments[i]));
             }
             return status;
-        }
-        if (command.equals("schema") && arguments.length == 1) {
-            System.out.print(JsonSchema.text());
-            return 0;
         }
         if (command.equals("version") && arguments.length == 1) {
             System.out.println("countersign " + Version.TEXT);

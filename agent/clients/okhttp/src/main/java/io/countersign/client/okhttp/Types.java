@@ -1,0 +1,162 @@
+package io.countersign.client.okhttp;
+
+import io.countersign.credential.Headers;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.net.Proxy;
+
+/** The public API of one application's OkHttp, by method handles: the same from 3.4 to 5. */
+final class Types {
+    private static final MethodType OBJECT = MethodType.methodType(Object.class, Object.class);
+    private static final MethodType TEXT = MethodType.methodType(String.class, Object.class);
+
+    /** Chains by their own class: only {@code request()} is asked before the request's class is known. */
+    private static final ClassValue<MethodHandle> REQUEST_OF = new ClassValue<MethodHandle>() {
+        @Override
+        protected MethodHandle computeValue(Class<?> chain) {
+            for (Class<?> type : chain.getInterfaces()) {
+                if (type.getName().equals("okhttp3.Interceptor$Chain")) {
+                    try {
+                        Class<?> request = Class.forName("okhttp3.Request", false, type.getClassLoader());
+                        return MethodHandles.publicLookup().findVirtual(type, "request", MethodType.methodType(request)).asType(OBJECT);
+                    } catch (ReflectiveOperationException e) {
+                        throw unexpected(e);
+                    }
+                }
+            }
+            throw new IllegalStateException("this OkHttp is not as expected: " + chain + " is no Interceptor.Chain");
+        }
+    };
+
+    private final MethodHandle url;
+    private final MethodHandle method;
+    private final MethodHandle header;
+    private final MethodHandle newBuilder;
+    private final MethodHandle setHeader;
+    private final MethodHandle build;
+    private final MethodHandle scheme;
+    private final MethodHandle host;
+    private final MethodHandle port;
+    private final MethodHandle path;
+    private final MethodHandle connection;
+    private final MethodHandle route;
+    private final MethodHandle proxy;
+
+    Types(Class<?> request) {
+        try {
+            ClassLoader loader = request.getClassLoader();
+            Class<?> builder = Class.forName("okhttp3.Request$Builder", false, loader);
+            Class<?> httpUrl = Class.forName("okhttp3.HttpUrl", false, loader);
+            Class<?> chainType = Class.forName("okhttp3.Interceptor$Chain", false, loader);
+            Class<?> connectionType = Class.forName("okhttp3.Connection", false, loader);
+            Class<?> routeType = Class.forName("okhttp3.Route", false, loader);
+            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+            url = lookup.findVirtual(request, "url", MethodType.methodType(httpUrl)).asType(OBJECT);
+            method = lookup.findVirtual(request, "method", MethodType.methodType(String.class)).asType(TEXT);
+            header = lookup.findVirtual(request, "header", MethodType.methodType(String.class, String.class))
+                    .asType(MethodType.methodType(String.class, Object.class, String.class));
+            newBuilder = lookup.findVirtual(request, "newBuilder", MethodType.methodType(builder)).asType(OBJECT);
+            setHeader = lookup.findVirtual(builder, "header", MethodType.methodType(builder, String.class, String.class))
+                    .asType(MethodType.methodType(Object.class, Object.class, String.class, String.class));
+            build = lookup.findVirtual(builder, "build", MethodType.methodType(request)).asType(OBJECT);
+            scheme = lookup.findVirtual(httpUrl, "scheme", MethodType.methodType(String.class)).asType(TEXT);
+            host = lookup.findVirtual(httpUrl, "host", MethodType.methodType(String.class)).asType(TEXT);
+            port = lookup.findVirtual(httpUrl, "port", MethodType.methodType(int.class))
+                    .asType(MethodType.methodType(int.class, Object.class));
+            path = lookup.findVirtual(httpUrl, "encodedPath", MethodType.methodType(String.class)).asType(TEXT);
+            connection = lookup.findVirtual(chainType, "connection", MethodType.methodType(connectionType)).asType(OBJECT);
+            route = lookup.findVirtual(connectionType, "route", MethodType.methodType(routeType)).asType(OBJECT);
+            proxy = lookup.findVirtual(routeType, "proxy", MethodType.methodType(Proxy.class))
+                    .asType(MethodType.methodType(Proxy.class, Object.class));
+        } catch (ReflectiveOperationException e) {
+            throw unexpected(e);
+        }
+    }
+
+    static Object requestOf(Object chain) {
+        try {
+            return (Object) REQUEST_OF.get(chain.getClass()).invokeExact(chain);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    Object url(Object request) {
+        try {
+            return (Object) url.invokeExact(request);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    String method(Object request) {
+        return text(method, request);
+    }
+
+    String scheme(Object httpUrl) {
+        return text(scheme, httpUrl);
+    }
+
+    String host(Object httpUrl) {
+        return text(host, httpUrl);
+    }
+
+    String path(Object httpUrl) {
+        return text(path, httpUrl);
+    }
+
+    int port(Object httpUrl) {
+        try {
+            return (int) port.invokeExact(httpUrl);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    String header(Object request, String name) {
+        try {
+            return (String) header.invokeExact(request, name);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    boolean viaProxy(Object chain) {
+        try {
+            Object c = (Object) connection.invokeExact(chain);
+            if (c == null) {
+                return false;
+            }
+            Object r = (Object) route.invokeExact(c);
+            return ((Proxy) proxy.invokeExact(r)).type() != Proxy.Type.DIRECT;
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** The request with these headers, which replace every spelling of theirs. */
+    Object with(Object request, Headers headers) {
+        try {
+            Object builder = (Object) newBuilder.invokeExact(request);
+            for (int i = 0; i < headers.size(); i++) {
+                builder = (Object) setHeader.invokeExact(builder, headers.name(i), headers.value(i));
+            }
+            return (Object) build.invokeExact(builder);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    private static String text(MethodHandle handle, Object target) {
+        try {
+            return (String) handle.invokeExact(target);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    private static IllegalStateException unexpected(Throwable e) {
+        return new IllegalStateException("this OkHttp is not as expected: " + e.getClass().getName(), e);
+    }
+}

@@ -1,0 +1,172 @@
+package io.countersign.policy;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.MappingStartEvent;
+import org.yaml.snakeyaml.events.NodeEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.events.SequenceStartEvent;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+
+/**
+ * Reads one YAML file into nodes from the parser's events. Composer, resolver and constructors are not used: they would cost
+ * the start of every program, and would build what a policy must not have (aliases, tags).
+ */
+final class YamlFile {
+    private static final int LARGEST = 16 << 20;
+    private static final int DEEPEST = 50;
+
+    private final String file;
+    private final Mistakes mistakes;
+    private ParserImpl parser;
+
+    YamlFile(Path path, Mistakes mistakes) {
+        this.file = path.toString();
+        this.mistakes = mistakes;
+    }
+
+    /** @return null if it cannot be read as YAML; the reason is among the mistakes then */
+    Node read(Path path) {
+        String text = text(path);
+        if (text == null) {
+            return null;
+        }
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(LARGEST);
+        try {
+            parser = new ParserImpl(new StreamReader(new StringReader(text)), options);
+            parser.getEvent();
+            if (parser.checkEvent(Event.ID.StreamEnd)) {
+                mistakes.add(new Place(file, 1, 1), "the file is empty; a policy begins with 'version: 1'");
+                return null;
+            }
+            parser.getEvent();
+            Node root = node(0);
+            parser.getEvent();
+            if (!parser.checkEvent(Event.ID.StreamEnd)) {
+                mistakes.add(place(parser.peekEvent().getStartMark()), "a second document begins here; a policy file is one");
+            }
+            return root;
+        } catch (MarkedYAMLException e) {
+            Mark mark = e.getProblemMark();
+            mistakes.add(mark == null ? new Place(file, 1, 1) : place(mark), "not YAML: " + explained(e.getProblem()));
+        } catch (TooDeep e) {
+            return null;
+        } catch (YAMLException e) {
+            mistakes.add(new Place(file, 1, 1), "not YAML: " + e.getMessage().split("\n")[0]);
+        }
+        return null;
+    }
+
+    private static String explained(String problem) {
+        return problem.contains("\\t") || problem.contains("TAB") ? "a tab, where YAML wants spaces" : problem;
+    }
+
+    private String text(Path path) {
+        Place start = new Place(file, 1, 1);
+        try {
+            if (Files.isDirectory(path)) {
+                mistakes.add(start, "is a directory, not a file");
+            } else if (Files.size(path) > LARGEST) {
+                mistakes.add(start, "is larger than 16 MiB");
+            } else {
+                byte[] bytes = Files.readAllBytes(path);
+                if (bytes.length > 1 && (bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe || bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff)) {
+                    mistakes.add(start, "is UTF-16; a policy is UTF-8");
+                    return null;
+                }
+                String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+                return text.startsWith("\ufeff") ? text.substring(1) : text;
+            }
+        } catch (CharacterCodingException e) {
+            mistakes.add(start, "is not UTF-8");
+        } catch (IOException e) {
+            mistakes.add(start, Files.isSymbolicLink(path) && !Files.exists(path) ? "is a link to a file that is not there"
+                    : Files.exists(path) ? "cannot be read (" + e.getClass().getSimpleName() + ")" : "is not there");
+        }
+        return null;
+    }
+
+    private Node node(int depth) {
+        Event event = parser.getEvent();
+        Place place = place(event.getStartMark());
+        if (depth > DEEPEST) {
+            mistakes.add(place, "is more than " + DEEPEST + " levels deep");
+            throw new TooDeep();
+        }
+        if (event.is(Event.ID.Alias)) {
+            mistakes.add(place, "an alias ('*" + ((NodeEvent) event).getAnchor() + "'); a policy has none, write the value out");
+            return new Node(Node.Kind.TEXT, place, "");
+        }
+        if (((NodeEvent) event).getAnchor() != null) {
+            mistakes.add(place, "an anchor ('&" + ((NodeEvent) event).getAnchor() + "'); a policy has none, write values out");
+        }
+        if (event.is(Event.ID.Scalar)) {
+            ScalarEvent scalar = (ScalarEvent) event;
+            refuseTag(scalar.getTag(), place);
+            boolean nothing = scalar.isPlain() && (scalar.getValue().equals("~") || scalar.getValue().equals("null"));
+            return new Node(Node.Kind.TEXT, place, nothing ? "" : scalar.getValue());
+        }
+        return event.is(Event.ID.SequenceStart) ? list((SequenceStartEvent) event, place, depth)
+                : map((MappingStartEvent) event, place, depth);
+    }
+
+    private Node list(SequenceStartEvent event, Place place, int depth) {
+        refuseTag(event.getTag(), place);
+        Node list = new Node(Node.Kind.LIST, place, null);
+        while (!parser.checkEvent(Event.ID.SequenceEnd)) {
+            list.items.add(node(depth + 1));
+        }
+        parser.getEvent();
+        return list;
+    }
+
+    private Node map(MappingStartEvent event, Place place, int depth) {
+        refuseTag(event.getTag(), place);
+        Node map = new Node(Node.Kind.MAP, place, null);
+        java.util.Set<String> names = new java.util.HashSet<>(4);
+        while (!parser.checkEvent(Event.ID.MappingEnd)) {
+            Node key = node(depth + 1);
+            Node value = node(depth + 1);
+            if (key.kind != Node.Kind.TEXT) {
+                mistakes.add(key.place, "a name is expected here, not " + key.kindInWords());
+            } else if (key.text.equals("<<")) {
+                mistakes.add(key.place, "a merge key ('<<'); a policy has none, write the fields out");
+            } else if (!names.add(key.text)) {
+                mistakes.add(key.place, "'" + key.text + "' stands here a second time");
+            } else {
+                map.keys.add(key);
+                map.items.add(value);
+            }
+        }
+        parser.getEvent();
+        return map;
+    }
+
+    private void refuseTag(String tag, Place place) {
+        if (tag != null && !tag.equals("!")) {
+            mistakes.add(place, "a tag ('" + tag + "'); a policy has none");
+        }
+    }
+
+    private Place place(Mark mark) {
+        return new Place(file, mark.getLine() + 1, mark.getColumn() + 1);
+    }
+
+    private static final class TooDeep extends RuntimeException {
+        TooDeep() {
+            super(null, null, false, false);
+        }
+    }
+}
