@@ -2,135 +2,300 @@ package io.countersign.secret;
 
 import io.countersign.credential.CredentialUnavailable;
 import io.countersign.log.Log;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.Paths;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 
-/** Resolves the policy's references, and keeps an eye on the files among them. */
-public final class Secrets {
-    /** Half of the second within which a changed file is to be seen. In nanoseconds. */
-    private static final long POLL = 500_000_000L;
-
-    private final Map<String, String> environment;
-    private final Properties system;
-    private final Log log;
-    private final Map<Path, FileSecret> files = new LinkedHashMap<>();
-
-    public Secrets(Map<String, String> environment, Properties system, Log log) {
-        this.environment = environment;
-        this.system = system;
-        this.log = log;
+/**
+ * Makes secrets of the policy's references, and keeps those of files up to date.
+ *
+ * <p>A reference is one whole value, and ends at the value's last <code>}</code>:
+ * <ul>
+ * <li><code>${env:NAME}</code>, an environment variable;
+ * <li><code>${sys:NAME}</code>, a system property; it is looked for at each use until it is found, then kept;
+ * <li><code>${file:PATH}</code>, a file of at most 1 MiB of UTF-8, relative to the policy's folder, without the one
+ *     line break ({@code \n} or {@code \r\n}) that may end it;
+ * <li><code>${literal:TEXT}</code>, the text itself, which no message and no {@code toString} shows.
+ * </ul>
+ * A secret that is missing, empty or unreadable is a warning in the log when it is resolved and a
+ * {@link CredentialUnavailable} when it is used; the same goes for one that has not come yet.
+ */
+public final class Secrets implements AutoCloseable {
+    /** A clock that only goes forward, as {@link System#nanoTime()}. */
+    public interface Clock {
+        long nanoTime();
     }
 
+    /** Two looks within the second after which a change must have been seen. */
+    public static final long POLL_NANOS = 500_000_000L;
+
+    static final String THREAD = "countersign-secrets";
+
+    private static final class SystemClock implements Clock {
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+    }
+
+    private final Map<String, String> env;
+    private final Properties sys;
+    private final Log log;
+    private final Clock clock;
+    private final long pollNanos;
+
+    private final Map<String, Secret> known = new HashMap<String, Secret>();
+    private final List<FileSecret> files = new ArrayList<FileSecret>();
+    private boolean watching;
+    private Thread thread;
+    private volatile boolean closed;
+
+    public Secrets(Map<String, String> env, Properties sys, Log log, Clock clock, long pollNanos) {
+        if (env == null || sys == null || log == null || clock == null) {
+            throw new NullPointerException("environment, properties, log and clock are needed");
+        }
+        if (pollNanos <= 0) {
+            throw new IllegalArgumentException("pollNanos must be positive");
+        }
+        this.env = env;
+        this.sys = sys;
+        this.log = log;
+        this.clock = clock;
+        this.pollNanos = pollNanos;
+    }
+
+    /** With this JVM's environment, properties and clock. */
+    public static Secrets standard(Log log) {
+        return new Secrets(System.getenv(), System.getProperties(), log, new SystemClock(), POLL_NANOS);
+    }
+
+    /** Whether a value of the policy means to be a reference (begins with <code>${</code>); it may be a wrong one. */
     public static boolean isReference(String value) {
-        return value.startsWith("${");
+        return value != null && value.startsWith("${");
     }
 
     /**
-     * @param reference {@code ${env:NAME}}, {@code ${sys:NAME}}, {@code ${file:PATH}} or {@code ${literal:TEXT}}, whole
-     * @param folder where relative paths begin
-     * @throws IllegalArgumentException if it is none of these; the message never holds a literal's text
+     * The secret that a reference stands for; the same object for the same reference to the same thing.
+     *
+     * @param baseFolder what the path of a file is relative to
+     * @throws IllegalArgumentException if the reference is malformed, its scheme unknown or not supported by this
+     *     version ({@code keystore}, {@code exec}); the message says what was meant, for the caller to put the place
+     *     in the policy before it, and holds nothing that could be a secret
      */
-    public Secret resolve(String reference, Path folder) {
-        int colon = reference.indexOf(':');
-        if (!isReference(reference) || !reference.endsWith("}") || colon < 0) {
-            throw new IllegalArgumentException("a reference is one whole value like ${env:NAME}, ${sys:NAME}, ${file:PATH} or ${literal:TEXT}");
+    public Secret resolve(String reference, Path baseFolder) {
+        Reference parsed = Reference.parse(reference);
+        if (parsed.scheme.equals("literal")) {
+            // Not kept in the map, whose keys would hold its text; sharing one gains nothing.
+            Fixed literal = new Fixed("${literal:…}", "the text", parsed.rest);
+            literal.warn(log);
+            return literal;
         }
-        String kind = reference.substring(2, colon);
-        String what = reference.substring(colon + 1, reference.length() - 1);
-        if (what.isEmpty() && !kind.equals("literal")) {
-            throw new IllegalArgumentException("reference ${" + kind + ":} names nothing");
-        }
-        switch (kind) {
-            case "env":
-                return fixed(reference, environment.get(what), "environment variable " + what);
-            case "sys":
-                return fixed(reference, system.getProperty(what), "system property " + what);
-            case "literal":
-                return fixed("${literal:***}", what, "the literal");
-            case "file":
-                return file(reference, folder.resolve(Paths.get(what)));
-            case "keystore":
-            case "exec":
-                throw new IllegalArgumentException("references to '" + kind + "' are not supported by this version");
-            default:
-                throw new IllegalArgumentException("unknown kind of reference '" + kind + "'; there are env, sys, file and literal");
-        }
-    }
-
-    private static Secret fixed(String reference, String text, String what) {
-        if (text == null) {
-            return new FixedSecret(reference, null, what + " is not set");
-        }
-        return text.isEmpty() ? new FixedSecret(reference, null, what + " is empty") : new FixedSecret(reference, new Secret.Value(text), null);
-    }
-
-    private Secret file(String reference, Path path) {
-        synchronized (files) {
-            FileSecret secret = files.get(path);
-            if (secret == null) {
-                secret = new FileSecret(reference, path, log);
-                secret.poll();
-                files.put(path, secret);
+        Path path = null;
+        String key = reference;
+        if (parsed.scheme.equals("file")) {
+            try {
+                // Not normalized: with links, a/../b need not be b.
+                path = baseFolder.resolve(parsed.rest).toAbsolutePath();
+            } catch (InvalidPathException e) {
+                throw new IllegalArgumentException(
+                        reference + " is not a path on this system: " + e.getReason());
             }
+            key = reference + '\0' + path;
+        }
+        synchronized (known) {
+            Secret secret = known.get(key);
+            if (secret != null) {
+                return secret;
+            }
+            if (path != null) {
+                FileSecret file = new FileSecret(reference, path, log, clock);
+                files.add(file);
+                secret = file;
+                start();
+            } else if (parsed.scheme.equals("env")) {
+                Fixed variable = new Fixed(reference, "environment variable " + parsed.rest, env.get(parsed.rest));
+                variable.warn(log);
+                secret = variable;
+            } else {
+                Property property = new Property(reference, parsed.rest, sys);
+                property.warn(log);
+                secret = property;
+            }
+            known.put(key, secret);
             return secret;
         }
     }
 
-    /** Looks at every file once. */
-    void poll() {
-        List<FileSecret> now;
-        synchronized (files) {
-            now = new ArrayList<>(files.values());
+    /**
+     * Has files looked at from now on, by one daemon thread that is started when there is a first secret of a file.
+     * Calling it again does nothing.
+     */
+    public void watch() {
+        synchronized (known) {
+            watching = true;
+            start();
         }
-        for (FileSecret file : now) {
+    }
+
+    /** Looks at every file once, as the thread does. */
+    public void poll() {
+        FileSecret[] all;
+        synchronized (known) {
+            all = files.toArray(new FileSecret[0]);
+        }
+        // Without the lock: a file server that does not answer must not hold up resolve.
+        for (FileSecret file : all) {
             file.poll();
         }
     }
 
-    /**
-     * Begins to look at the files twice a second, where there are any: on a daemon thread of its own, because a thread in a
-     * WatchService would make every program end 300 ms later.
-     */
-    public void watch() {
-        synchronized (files) {
-            if (files.isEmpty()) {
-                return;
+    /** Ends the thread; the secrets keep the values that they have. */
+    @Override
+    public void close() {
+        synchronized (known) {
+            closed = true;
+            if (thread != null) {
+                LockSupport.unpark(thread);
             }
         }
-        Thread thread = new Thread(null, () -> {
-            while (true) {
-                LockSupport.parkNanos(POLL);
-                poll();
-            }
-        }, "countersign-secrets");
-        thread.setDaemon(true);
-        thread.setContextClassLoader(null);
-        thread.start();
     }
 
-    private static final class FixedSecret implements Secret {
+    /** The thread if there is one, for tests. */
+    Thread thread() {
+        synchronized (known) {
+            return thread;
+        }
+    }
+
+    private void start() {
+        if (!watching || closed || thread != null || files.isEmpty()) {
+            return;
+        }
+        Thread made = newThread(new Watch());
+        made.setDaemon(true);
+        made.setPriority(Thread.NORM_PRIORITY);
+        // What asked for the secret may be an application that is undeployed later; its loader must not be held.
+        made.setContextClassLoader(null);
+        thread = made;
+        made.start();
+    }
+
+    private static Thread newThread(Runnable task) {
+        // The outermost group, for the same reason; a virtual thread's group has it as its parent too.
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        while (group != null && group.getParent() != null) {
+            group = group.getParent();
+        }
+        try {
+            // The constructor that can leave out inheritable thread locals is there since Java 9.
+            return Thread.class
+                    .getConstructor(ThreadGroup.class, Runnable.class, String.class, long.class, boolean.class)
+                    .newInstance(group, task, THREAD, 0L, false);
+        } catch (ReflectiveOperationException e) {
+            return new Thread(group, task, THREAD);
+        }
+    }
+
+    private final class Watch implements Runnable {
+        @Override
+        public void run() {
+            while (!closed) {
+                // Parking ends at once while the interrupt flag is set, and nobody has a reason to set it.
+                Thread.interrupted();
+                LockSupport.parkNanos(this, pollNanos);
+                if (closed) {
+                    return;
+                }
+                try {
+                    poll();
+                } catch (Throwable t) {
+                    // Memory may have run out; a thread that ended here would leave every secret as it is for good.
+                    try {
+                        log.error("secrets could not be looked at: " + t);
+                    } catch (Throwable again) {
+                        // The next look is in half a second.
+                    }
+                }
+            }
+        }
+    }
+
+    /** What cannot change: a variable of the environment, or a literal. */
+    private static final class Fixed implements Secret {
         private final String reference;
         private final Value value;
-        private final String missing;
+        private final CredentialUnavailable failure;
 
-        FixedSecret(String reference, Value value, String missing) {
+        Fixed(String reference, String what, String text) {
             this.reference = reference;
-            this.value = value;
-            this.missing = missing;
+            boolean good = text != null && !text.isEmpty();
+            value = good ? new Value(text) : null;
+            failure = good ? null
+                    : new CredentialUnavailable(reference + ": " + what + (text == null ? " is not set" : " is empty"));
+        }
+
+        void warn(Log log) {
+            if (failure != null) {
+                log.warn(failure.getMessage());
+            }
         }
 
         @Override
         public Value value() throws CredentialUnavailable {
             if (value == null) {
-                throw new CredentialUnavailable(missing);
+                throw failure;
             }
             return value;
+        }
+
+        @Override
+        public String toString() {
+            return reference;
+        }
+    }
+
+    /** A system property, which the application may set after the agent has started. */
+    private static final class Property implements Secret {
+        private final String reference;
+        private final String name;
+        private final Properties sys;
+        private volatile Value now;
+
+        Property(String reference, String name, Properties sys) {
+            this.reference = reference;
+            this.name = name;
+            this.sys = sys;
+        }
+
+        void warn(Log log) {
+            try {
+                value();
+            } catch (CredentialUnavailable e) {
+                log.warn(e.getMessage() + "; it is looked for again");
+            }
+        }
+
+        @Override
+        public Value value() throws CredentialUnavailable {
+            Value seen = now;
+            return seen != null ? seen : look();
+        }
+
+        private synchronized Value look() throws CredentialUnavailable {
+            if (now == null) {
+                String text = sys.getProperty(name);
+                if (text == null || text.isEmpty()) {
+                    throw new CredentialUnavailable(
+                            reference + ": system property " + name + (text == null ? " is not set" : " is empty"));
+                }
+                now = new Value(text);
+            }
+            return now;
         }
 
         @Override

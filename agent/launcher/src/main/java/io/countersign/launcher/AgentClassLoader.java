@@ -47,6 +47,9 @@ public final class AgentClassLoader extends ClassLoader {
         if (name.startsWith("java.")) {
             return super.loadClass(name, resolve);
         }
+        if (name.equals(AgentClassLoader.class.getName())) {
+            return AgentClassLoader.class;
+        }
         synchronized (getClassLoadingLock(name)) {
             Class<?> loaded = findLoadedClass(name);
             if (loaded == null) {
@@ -57,8 +60,8 @@ public final class AgentClassLoader extends ClassLoader {
         }
     }
 
-    /** The class file of one of the agent's classes; null if it has none of that name. */
-    byte[] bytesOf(String name) {
+    /** The class file of one of the classes of the agent, null if it has none of that name. Public, because same package is not same loader. */
+    public byte[] bytesOf(String name) {
         ZipEntry entry = jar.getEntry(FOLDER + name.replace('.', '/') + ".classdata");
         if (entry == null) {
             return null;

@@ -43,7 +43,7 @@ public final class CommandLine {
 
     private static int check(String where) {
         try {
-            Policy policy = PolicyReader.read(Paths.get(where), new Secrets(System.getenv(), System.getProperties(), Log.standard()));
+            Policy policy = PolicyReader.read(Paths.get(where), Secrets.standard(Log.standard()));
             for (String warning : policy.warnings()) {
                 System.err.println("warning: " + warning);
             }

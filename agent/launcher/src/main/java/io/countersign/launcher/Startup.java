@@ -50,7 +50,7 @@ public final class Startup {
             throw new IllegalArgumentException("no policy is named: use -javaagent:countersign.jar=POLICY, the system property"
                     + " countersign.policy or the environment variable COUNTERSIGN_POLICY");
         }
-        Secrets secrets = new Secrets(System.getenv(), System.getProperties(), log);
+        Secrets secrets = Secrets.standard(log);
         Policy policy = PolicyReader.read(Paths.get(where), secrets);
         for (String warning : policy.warnings()) {
             log.warn(warning);
