@@ -1,0 +1,56 @@
+package io.countersign.sample.upstream;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.Collections;
+
+/**
+ * {@code Upstream SECRETS}: a guarded service, and a stranger beside it. SECRETS is a folder with a file for each
+ * credential that the service accepts. The two addresses are told on stdout, the log goes to stderr.
+ */
+public final class Upstream {
+    /** Outside ASCII, so that both sides must agree on UTF-8 (RFC 7617, section 2.1). */
+    static final String USERNAME = "b\u00fcro-batch";
+
+    private Upstream() {}
+
+    public static void main(String[] arguments) throws IOException {
+        if (arguments.length != 1) {
+            System.err.println("usage: Upstream SECRETS");
+            System.exit(64);
+        }
+        Path secrets = Paths.get(arguments[0]);
+        Guard apiKey = new ApiKeyGuard(secret(secrets, "api-key"));
+        String token = secret(secrets, "bearer-token");
+        Listener stranger = stranger();
+        GuardedService service = new GuardedService(System.err)
+                .guard("/api-key", apiKey)
+                .guard("/basic", new BasicGuard(USERNAME, secret(secrets, "basic-password")))
+                .guard("/bearer", new BearerGuard(token, Collections.singleton("read"), "read"))
+                .guard("/bearer/approve", new BearerGuard(token, Collections.singleton("read"), "approve"))
+                .guardMoved("/moved", apiKey, stranger.url("/"));
+        System.out.println("guarded " + new Listener("127.0.0.1", service).url(""));
+        System.out.println("stranger " + stranger.url(""));
+    }
+
+    /** On an address of its own; where the system has one loopback address only (macOS), under another name. */
+    private static Listener stranger() throws IOException {
+        try {
+            return new Listener("127.0.0.2", new Stranger());
+        } catch (BindException e) {
+            return new Listener("localhost", new Stranger());
+        }
+    }
+
+    private static String secret(Path folder, String name) throws IOException {
+        String text = new String(Files.readAllBytes(folder.resolve(name)), StandardCharsets.UTF_8).trim();
+        if (text.isEmpty()) {
+            throw new IOException(folder.resolve(name) + " is empty");
+        }
+        return text;
+    }
+}

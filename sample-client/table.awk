@@ -1,0 +1,68 @@
+# Makes one table of what must be (the first file), and of the batch's lines without the agent (the second) and with it
+# (the third). Ends with status 1 if a cell is not as it should be.
+
+FNR == 1 { file++ }
+
+file == 1 {
+    split($0, field, /  +/)
+    row[++rows] = field[2]
+    url[rows] = (field[1] == "stranger" ? stranger : guarded) field[2]
+    must[rows, 2] = field[3]
+    must[rows, 3] = field[4]
+    next
+}
+
+{
+    split($0, field, /\t/)
+    if (!(field[1] in known)) {
+        known[field[1]] = 1
+        client[++clients] = field[1]
+    }
+    if (field[3] == "skipped") {
+        skipped[field[1]] = field[4]
+    } else if (field[3] == "200" && field[4] != "served") {
+        got[field[1], field[2], file] = field[4]    # the stranger says what it has seen
+    } else {
+        got[field[1], field[2], file] = field[3]
+        if (field[3] == "refused") why[++whys] = field[1] " " field[2] ": " field[4]
+    }
+}
+
+END {
+    line = pad("", 18)
+    for (c = 1; c <= clients; c++) line = line pad(client[c], 25)
+    print trimmed(line)
+    for (r = 1; r <= rows; r++) {
+        line = pad(row[r], 18)
+        for (c = 1; c <= clients; c++) line = line cell(r, client[c])
+        print trimmed(line)
+    }
+    for (c in skipped) print "(" c ": skipped, " skipped[c] ")"
+    for (w = 1; w <= whys; w++) print "(" why[w] ")"
+    exit rows == 0 || clients == 0 || wrong > 0
+}
+
+function cell(r, name,    before, after, right) {
+    if (name in skipped) return pad("skipped", 25)
+    before = answer(name, url[r], 2)
+    after = answer(name, url[r], 3)
+    right = before == must[r, 2] && after == must[r, 3]
+    wrong += !right
+    # Padded by hand: the arrow is three bytes and one column.
+    return (right ? good : bad) before " → " after (right ? "" : " !") plain \
+        pad("", 22 - length(before) - length(after) - (right ? 0 : 2))
+}
+
+function answer(name, address, f) {
+    return (name, address, f) in got ? got[name, address, f] : "no answer"
+}
+
+function pad(text, width) {
+    while (length(text) < width) text = text " "
+    return text
+}
+
+function trimmed(text) {
+    sub(/ +$/, "", text)
+    return text
+}
