@@ -1,7 +1,5 @@
-# Makes one table of what must be (the first file), and of the batch's lines without the agent (the second) and with it
-# (the third). Ends with status 1 if a cell is not as it should be.
-
-FNR == 1 { file++ }
+# Makes one table of what must be (file=1), and of the batch's lines without the agent (file=2) and with it (file=3). Ends
+# with status 1 if a cell is not as it should be.
 
 file == 1 {
     split($0, field, /  +/)
