@@ -22,7 +22,7 @@ file == 1 {
         got[field[1], field[2], file] = field[4]    # the stranger says what it has seen
     } else {
         got[field[1], field[2], file] = field[3]
-        if (field[3] == "refused") why[++whys] = field[1] " " field[2] ": " field[4]
+        if (field[3] == "refused") why["refused: " field[4]] = 1
     }
 }
 
@@ -36,7 +36,7 @@ END {
         print trimmed(line)
     }
     for (c in skipped) print "(" c ": skipped, " skipped[c] ")"
-    for (w = 1; w <= whys; w++) print "(" why[w] ")"
+    for (w in why) print "(" w ")"
     exit rows == 0 || clients == 0 || wrong > 0
 }
 
@@ -48,7 +48,7 @@ function cell(r, name,    before, after, right) {
     wrong += !right
     # Padded by hand: the arrow is three bytes and one column.
     return (right ? good : bad) before " → " after (right ? "" : " !") plain \
-        pad("", 22 - length(before) - length(after) - (right ? 0 : 2))
+        pad(" ", 22 - length(before) - length(after) - (right ? 0 : 2))
 }
 
 function answer(name, address, f) {

@@ -40,8 +40,8 @@ final class BearerGuard implements Guard {
         } catch (MalformedCredential e) {
             return invalidToken(e.getMessage());
         }
-        return scopes.contains(scope) ? Verdict.GRANTED
-                : Verdict.forbidden(CHALLENGE + ", error=\"insufficient_scope\", scope=\"" + scope + "\"", "needs scope " + scope);
+        return scopes.contains(scope) ? Verdict.GRANTED : Verdict.forbidden(
+                CHALLENGE + ", error=\"insufficient_scope\", scope=\"" + scope + "\"", "needs scope " + scope);
     }
 
     private static Verdict invalidToken(String reason) {

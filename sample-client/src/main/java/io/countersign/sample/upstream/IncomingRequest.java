@@ -21,7 +21,8 @@ final class IncomingRequest {
     }
 
     static IncomingRequest of(HttpExchange exchange) {
-        return new IncomingRequest(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(), exchange.getRequestHeaders());
+        return new IncomingRequest(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(),
+                exchange.getRequestHeaders());
     }
 
     /** The values of all header lines of that name, in any case, in order. */

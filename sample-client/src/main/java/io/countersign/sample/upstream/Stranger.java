@@ -16,8 +16,8 @@ final class Stranger implements HttpHandler {
     private static final Set<String> ORDINARY = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
     static {
-        ORDINARY.addAll(Arrays.asList("Host", "User-Agent", "Accept", "Accept-Encoding", "Connection", "Content-Length", "Upgrade",
-                "HTTP2-Settings"));
+        ORDINARY.addAll(Arrays.asList("Host", "User-Agent", "Accept", "Accept-Encoding", "Connection", "Content-Length",
+                "Upgrade", "HTTP2-Settings"));
     }
 
     @Override

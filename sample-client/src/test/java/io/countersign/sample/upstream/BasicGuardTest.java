@@ -46,7 +46,8 @@ class BasicGuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Basic", "Basic ", "Basic =", "Basic A", "Basic \u00e9", "Basic dGVz dDox", "Basic-dGVz", "Bearer dGVz", "@"})
+    @ValueSource(strings = {"", "Basic", "Basic ", "Basic =", "Basic A", "Basic \u00e9", "Basic dGVz dDox", "Basic-dGVz",
+        "Bearer dGVz", "@"})
     void aMalformedOneIsUnauthorized(String value) {
         assertUnauthorized(guard.judge(Requests.with("Authorization", value)));
     }

@@ -29,7 +29,8 @@ class BearerGuardTest {
     @ValueSource(strings = {"Bearer mF_9", "Bearer mF_9.B5f-4.1JqM=", "Bearer mf_9.b5f-4.1jqm", "Bearer", "Bearer a b",
         "Bearer mF_9.B5f-4.1JqM, Bearer x", "Bearer \u00e9"})
     void aWrongOrMalformedOneIsUnauthorized(String value) {
-        assertVerdict(401, "Bearer realm=\"sample\", error=\"invalid_token\"", guard.judge(Requests.with("Authorization", value)));
+        assertVerdict(401, "Bearer realm=\"sample\", error=\"invalid_token\"",
+                guard.judge(Requests.with("Authorization", value)));
     }
 
     @Test
