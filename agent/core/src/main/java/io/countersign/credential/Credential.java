@@ -1,6 +1,8 @@
 package io.countersign.credential;
 
-import io.countersign.engine.OutgoingRequest;
+import io.countersign.request.OutgoingRequest;
+import io.countersign.request.CredentialUnavailable;
+import io.countersign.request.Headers;
 import java.util.List;
 
 /**

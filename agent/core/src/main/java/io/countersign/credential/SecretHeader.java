@@ -1,60 +1,65 @@
 package io.countersign.credential;
 
-import io.countersign.engine.OutgoingRequest;
+import io.countersign.request.CredentialUnavailable;
+import io.countersign.request.Headers;
+import io.countersign.request.OutgoingRequest;
 import io.countersign.secret.Secret;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 
-/** A credential that stands for itself: one header, made of one secret. */
-public final class SecretHeader implements Credential {
+/**
+ * A credential that stands for itself: one header, made of one secret. It is made when the secret changes and handed out as
+ * it is until then.
+ */
+abstract class SecretHeader implements Credential {
     private final String name;
     private final List<String> headerNames;
-    private final DerivedHeaders headers;
+    private final Secret secret;
 
-    private SecretHeader(String name, String header, Secret secret, DerivedHeaders.Derivation derivation) {
+    /** Replaced as a whole, so that a race makes it twice and nothing worse. */
+    private volatile Made made;
+
+    SecretHeader(String name, String header, Secret secret) {
         this.name = name;
         this.headerNames = Collections.singletonList(header);
-        this.headers = new DerivedHeaders(secret, derivation);
+        this.secret = secret;
     }
 
-    /** {@code api-key} and {@code bearer} (RFC 6750, section 2.1): the secret behind a prefix. */
-    public static Credential prefixed(String name, String header, String prefix, Secret secret) {
-        return new SecretHeader(name, header, secret, text -> Headers.of(header, prefix + text));
-    }
-
-    /** {@code basic}: user name and password in UTF-8 (RFC 7617, section 2.1). */
-    public static Credential basic(String name, String username, Secret password) {
-        return new SecretHeader(name, "Authorization", password, text -> {
-            for (int i = 0; i < text.length(); i++) {
-                if (Character.isISOControl(text.charAt(i))) {
-                    throw new CredentialUnavailable("the password holds a control character (at place " + (i + 1)
-                            + "), which RFC 7617 does not allow");
-                }
-            }
-            return Headers.of("Authorization", "Basic "
-                    + Base64.getEncoder().encodeToString((username + ":" + text).getBytes(StandardCharsets.UTF_8)));
-        });
-    }
+    /** @throws CredentialUnavailable if the secret cannot be sent; the message does not tell it */
+    abstract String valueFrom(String secret) throws CredentialUnavailable;
 
     @Override
-    public String name() {
+    public final String name() {
         return name;
     }
 
     @Override
-    public List<String> headerNames() {
+    public final List<String> headerNames() {
         return headerNames;
     }
 
     @Override
-    public Headers headersFor(OutgoingRequest request) throws CredentialUnavailable {
-        return headers.get();
+    public final Headers headersFor(OutgoingRequest request) throws CredentialUnavailable {
+        Secret.Value now = secret.value();
+        Made m = made;
+        if (m == null || m.from != now) {
+            made = m = new Made(now, Headers.of(headerNames.get(0), valueFrom(now.text())));
+        }
+        return m.headers;
     }
 
     @Override
-    public String toString() {
+    public final String toString() {
         return name;
+    }
+
+    private static final class Made {
+        final Secret.Value from;
+        final Headers headers;
+
+        Made(Secret.Value from, Headers headers) {
+            this.from = from;
+            this.headers = headers;
+        }
     }
 }

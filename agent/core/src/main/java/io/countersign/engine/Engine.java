@@ -1,8 +1,6 @@
 package io.countersign.engine;
 
 import io.countersign.credential.Credential;
-import io.countersign.credential.CredentialUnavailable;
-import io.countersign.credential.Headers;
 import io.countersign.engine.Outcomes.Outcome;
 import io.countersign.match.HostName;
 import io.countersign.match.NormalPath;
@@ -13,6 +11,9 @@ import io.countersign.policy.Settings.Existing;
 import io.countersign.policy.Settings.Mode;
 import io.countersign.policy.Settings.OnFailure;
 import io.countersign.policy.Settings.PlainHttp;
+import io.countersign.request.CredentialUnavailable;
+import io.countersign.request.Headers;
+import io.countersign.request.OutgoingRequest;
 import java.io.IOException;
 import java.util.List;
 
@@ -38,15 +39,17 @@ public final class Engine {
      * @throws IOException if it must not be sent; the message names the rule, the credential and the cause
      */
     public Headers sign(OutgoingRequest request) throws IOException {
-        HostRules rules = policy.rulesFor(request.host());
+        String host = canonical(request.host());
+        HostRules rules = host == null ? null : policy.rulesFor(host);
         if (rules == null) {
             return null;
         }
-        String rawPath = request.rawPath();
-        boolean hidden = rules.hasPaths() && NormalPath.hides(rawPath);
-        String path = rules.hasPaths() && !hidden ? NormalPath.of(rawPath) : rawPath;
-        if (hidden) {
-            return refuseHiddenPath(request, rules);
+        String path = request.rawPath();
+        if (rules.hasPaths()) {
+            if (NormalPath.hides(path)) {
+                return refuseHiddenPath(request, rules);
+            }
+            path = NormalPath.of(path);
         }
         Rule rule = rules.ruleFor(request.port(), request.method(), path);
         if (rule == null) {
@@ -60,11 +63,38 @@ public final class Engine {
             outcomes.count(Outcome.OBSERVED);
             return null;
         }
-        if (rule.settings.plainHttp == PlainHttp.REFUSE && !isProtected(request)) {
-            throw refuse(Outcome.REFUSED_PLAIN_HTTP, request, rule, null,
-                    "credentials do not go over plain http; use https, or set 'plain-http: allow' on the rule", null);
+        try {
+            // Loopback is judged by what the URL says, never by what a name resolves to, and only without a proxy.
+            if (rule.settings.plainHttp == PlainHttp.REFUSE && !"https".equals(request.scheme())
+                    && (request.viaProxy() || !HostName.isLoopback(host))) {
+                throw refusal(Outcome.REFUSED_PLAIN_HTTP, request, rule, null,
+                        "credentials do not go over plain http; use https, or set 'plain-http: allow' on the rule");
+            }
+            return headersFor(request, rule);
+        } catch (RuntimeException | LinkageError e) {
+            throw failed(request, rule, e);
         }
-        return headersFor(request, rule);
+    }
+
+    /** What a client says whose request has got its headers but cannot be made to carry them: it must not be sent. */
+    public IOException failed(OutgoingRequest request, Throwable failure) {
+        return failed(request, null, failure);
+    }
+
+    /** The failure is named and not handed on: what the JDK says of a bad header value has the value in it. */
+    private IOException failed(OutgoingRequest request, Rule rule, Throwable failure) {
+        StackTraceElement[] trace = failure.getStackTrace();
+        return refusal(Outcome.REFUSED_FAILED, request, rule, null, "the agent failed on it (" + failure.getClass().getName()
+                + (trace.length == 0 ? "" : " at " + trace[0]) + ")");
+    }
+
+    /** Null where it cannot be a host: no rule is for it, and the client says what it thinks of it. */
+    private static String canonical(String host) {
+        try {
+            return host == null ? null : HostName.canonical(host);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private Headers headersFor(OutgoingRequest request, Rule rule) throws IOException {
@@ -81,7 +111,7 @@ public final class Engine {
                     outcomes.count(Outcome.SENT_UNSIGNED);
                     return null;
                 }
-                throw refuse(Outcome.REFUSED_UNAVAILABLE, request, rule, credential, e.getMessage(), e.getCause());
+                throw refusal(Outcome.REFUSED_UNAVAILABLE, request, rule, credential, e.getMessage());
             }
         }
         if (headers.size() == 0) {
@@ -103,8 +133,8 @@ public final class Engine {
                 return false;
             }
             if (rule.settings.existing == Existing.REFUSE) {
-                throw refuse(Outcome.REFUSED_EXISTING, request, rule, credential,
-                        "the application has set header " + names.get(i) + " itself, and the rule says 'existing: refuse'", null);
+                throw refusal(Outcome.REFUSED_EXISTING, request, rule, credential,
+                        "the application has set header " + names.get(i) + " itself, and the rule says 'existing: refuse'");
             }
             outcomes.count(Outcome.REPLACED_EXISTING);
             return true;
@@ -112,26 +142,19 @@ public final class Engine {
         return true;
     }
 
-    /** Loopback is judged by what the URL says, never by what a name resolves to, and only without a proxy. */
-    private static boolean isProtected(OutgoingRequest request) {
-        return "https".equals(request.scheme())
-                || !request.viaProxy() && HostName.isLoopback(HostName.canonical(request.host()));
-    }
-
     private Headers refuseHiddenPath(OutgoingRequest request, HostRules rules) throws IOException {
-        Rule rule = rules.first();
-        if (rule.settings.mode == Mode.OBSERVE) {
+        if (!rules.enforced()) {
             outcomes.count(Outcome.OBSERVED);
             return null;
         }
-        throw refuse(Outcome.REFUSED_HIDDEN_PATH, request, rule, null, "its path hides dots, slashes, backslashes or"
-                + " percent signs behind a second encoding, so that no rule with 'paths' can judge it", null);
+        throw refusal(Outcome.REFUSED_HIDDEN_PATH, request, rules.first(), null, "its path hides dots, slashes, backslashes or"
+                + " percent signs behind a second encoding, so that no rule with 'paths' can judge it");
     }
 
-    private IOException refuse(Outcome outcome, OutgoingRequest request, Rule rule, Credential credential, String why, Throwable cause) {
+    private IOException refusal(Outcome outcome, OutgoingRequest request, Rule rule, Credential credential, String why) {
         outcomes.count(outcome);
         return new IOException("countersign: " + request.method() + " to " + request.scheme() + "://" + request.host()
-                + ":" + request.port() + " refused by rule " + rule
-                + (credential == null ? "" : ", credential '" + credential.name() + "'") + ": " + why, cause);
+                + ":" + request.port() + " refused" + (rule == null ? "" : " by rule " + rule)
+                + (credential == null ? "" : ", credential '" + credential.name() + "'") + ": " + why);
     }
 }

@@ -13,6 +13,7 @@ public final class Outcomes {
         REFUSED_PLAIN_HTTP("refused: plain http"),
         REFUSED_HIDDEN_PATH("refused: path with hidden parts"),
         REFUSED_UNAVAILABLE("refused: no credential to be had"),
+        REFUSED_FAILED("refused: the agent failed"),
         SENT_UNSIGNED("sent unsigned: no credential to be had"),
         OBSERVED("observed only");
 

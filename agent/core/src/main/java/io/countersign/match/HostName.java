@@ -51,6 +51,11 @@ public final class HostName {
         return last < '0' || last > '9' || IpAddress.isCanonicalV4(host);
     }
 
+    /** Whether a canonical host is an address. */
+    public static boolean isAddress(String canonical) {
+        return canonical.indexOf(':') >= 0 || IpAddress.isCanonicalV4(canonical);
+    }
+
     /** {@code localhost}, {@code *.localhost}, {@code 127.0.0.0/8} and {@code ::1}, of a canonical host. */
     public static boolean isLoopback(String canonical) {
         return canonical.equals("localhost") || canonical.endsWith(".localhost")

@@ -2,15 +2,15 @@ package io.countersign.match;
 
 /** An ant-style pattern for paths in {@link NormalPath normal form}: {@code *} within a segment, {@code **} across them. */
 public final class PathPattern {
-    private final String written;
+    private final String normal;
     /** What follows the first slash, split at slashes. */
     private final String[] segments;
     /** The text before the first star. */
     private final String prefix;
     private final boolean literal;
 
-    private PathPattern(String written, String normal) {
-        this.written = written;
+    private PathPattern(String normal) {
+        this.normal = normal;
         this.segments = normal.substring(1).split("/", -1);
         int star = normal.indexOf('*');
         this.literal = star < 0;
@@ -18,23 +18,23 @@ public final class PathPattern {
         this.prefix = literal ? normal : normal.startsWith("/**", star - 1) ? normal.substring(0, star - 1) : normal.substring(0, star);
     }
 
-    /** @throws IllegalArgumentException if it is not a pattern, with what it should be */
+    /** @throws IllegalArgumentException if it is not a pattern; the message follows the field's name */
     public static PathPattern of(String pattern) {
         if (!pattern.startsWith("/")) {
-            throw new IllegalArgumentException("path '" + pattern + "' must begin with '/'");
+            throw new IllegalArgumentException("holds '" + pattern + "'; a path begins with '/'");
         }
         if (pattern.indexOf('?') >= 0 || pattern.indexOf('#') >= 0) {
-            throw new IllegalArgumentException("path '" + pattern + "' holds '?' or '#'; rules look at the path alone");
+            throw new IllegalArgumentException("holds '" + pattern + "'; rules look at the path alone, which has no '?' and no '#'");
         }
         if (NormalPath.hides(pattern)) {
-            throw new IllegalArgumentException("path '" + pattern + "' hides characters behind an encoding");
+            throw new IllegalArgumentException("holds '" + pattern + "', which hides characters behind an encoding");
         }
         for (String segment : pattern.split("/")) {
             if (segment.contains("**") && !segment.equals("**")) {
-                throw new IllegalArgumentException("path '" + pattern + "': '**' must be a whole segment, as in '/a/**'");
+                throw new IllegalArgumentException("holds '" + pattern + "'; '**' is a whole segment, as in '/a/**'");
             }
         }
-        return new PathPattern(pattern, NormalPath.of(pattern));
+        return new PathPattern(NormalPath.of(pattern));
     }
 
     public boolean matches(String normalPath) {
@@ -105,18 +105,24 @@ public final class PathPattern {
 
     /** Whether every path of the other surely matches this. False where it is not sure. */
     public boolean covers(PathPattern other) {
-        if (written.equals(other.written) || other.literal && matches(other.prefix)) {
+        if (normal.equals(other.normal) || other.literal && matches(other.normal)) {
             return true;
         }
-        int last = segments.length - 1;
-        boolean tree = segments[last].equals("**") && prefix.length() == (last == 0 ? 0 : String.join("/", segments).length() - 2);
-        return tree && other.prefix.startsWith(prefix)
-                && (other.prefix.length() == prefix.length() ? !other.literal && other.segments[Math.min(last, other.segments.length - 1)].equals("**") && other.segments.length > last
-                        : other.prefix.charAt(prefix.length()) == '/');
+        String stem = stem();
+        if (literal || stem == null || !other.prefix.startsWith(stem)) {
+            return false;
+        }
+        return other.normal.startsWith("/", stem.length());
     }
 
+    /** All of a pattern without a star, what stands before a {@code /**} that ends one with no other star; null of any other. */
+    public String stem() {
+        return literal ? normal : normal.length() == prefix.length() + 3 && normal.endsWith("/**") ? prefix : null;
+    }
+
+    /** In normal form. */
     @Override
     public String toString() {
-        return written;
+        return normal;
     }
 }

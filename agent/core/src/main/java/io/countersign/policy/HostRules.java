@@ -4,19 +4,28 @@ package io.countersign.policy;
 public final class HostRules {
     private final Rule[] rules;
     private final boolean hasPaths;
+    private final boolean enforced;
 
     HostRules(Rule[] rules) {
         this.rules = rules;
         boolean paths = false;
+        boolean anyEnforced = false;
         for (Rule rule : rules) {
             paths |= rule.hasPaths();
+            anyEnforced |= rule.settings.mode == Settings.Mode.ENFORCE;
         }
         this.hasPaths = paths;
+        this.enforced = anyEnforced;
     }
 
     /** Whether any of them looks at the path. */
     public boolean hasPaths() {
         return hasPaths;
+    }
+
+    /** Whether any of them is more than observed. */
+    public boolean enforced() {
+        return enforced;
     }
 
     public Rule first() {

@@ -1,7 +1,7 @@
 package io.countersign.policy;
 
-import io.countersign.match.HostName;
 import io.countersign.match.HostTable;
+import java.util.Collections;
 import java.util.List;
 
 /** A policy as it was read and found without a mistake. Immutable. */
@@ -9,26 +9,35 @@ public final class Policy {
     private final HostTable<HostRules> hosts;
     private final int ruleCount;
     private final List<String> warnings;
+    private final List<String> advice;
     private final String source;
 
-    Policy(HostTable<HostRules> hosts, int ruleCount, List<String> warnings, String source) {
+    Policy(HostTable<HostRules> hosts, int ruleCount, List<String> warnings, List<String> advice,
+            String source) {
         this.hosts = hosts;
         this.ruleCount = ruleCount;
-        this.warnings = warnings;
+        this.warnings = Collections.unmodifiableList(warnings);
+        this.advice = Collections.unmodifiableList(advice);
         this.source = source;
     }
 
-    /** The rules of the most specific pattern that matches the URL's host, however it is written; null if none does. */
-    public HostRules rulesFor(String host) {
-        return hosts.find(HostName.canonical(host));
+    /** The rules of the most specific pattern that matches the canonical host; null if none does. */
+    public HostRules rulesFor(String canonicalHost) {
+        return hosts.find(canonicalHost);
     }
 
     public int ruleCount() {
         return ruleCount;
     }
 
+    /** What may go wrong when it is used: secrets that are not there yet. */
     public List<String> warnings() {
         return warnings;
+    }
+
+    /** What a careful author would change: secrets in the policy itself, credentials that no rule names. */
+    public List<String> advice() {
+        return advice;
     }
 
     /** The file or folder that it was read from. */

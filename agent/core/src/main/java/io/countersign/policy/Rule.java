@@ -2,6 +2,7 @@ package io.countersign.policy;
 
 import io.countersign.credential.Credential;
 import io.countersign.match.PathPattern;
+import io.countersign.yaml.Place;
 
 /** One rule of the policy: what it asks of a request to its host, and the credentials that such a request gets. */
 public final class Rule {
@@ -41,6 +42,14 @@ public final class Rule {
     /** Whether the rule looks at paths at all. */
     public boolean hasPaths() {
         return paths != null;
+    }
+
+    int pathCount() {
+        return paths.length;
+    }
+
+    PathPattern path(int index) {
+        return paths[index];
     }
 
     /**

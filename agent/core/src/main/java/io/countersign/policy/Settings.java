@@ -1,5 +1,10 @@
 package io.countersign.policy;
 
+import io.countersign.schema.Field;
+import io.countersign.schema.Fields;
+import io.countersign.schema.Form;
+import io.countersign.schema.Values;
+
 /** What {@code defaults} set and a rule may set for itself. */
 public final class Settings {
     public enum Mode { ENFORCE, OBSERVE }
@@ -9,6 +14,20 @@ public final class Settings {
     public enum Existing { KEEP, REPLACE, REFUSE }
 
     public enum OnFailure { REFUSE, SEND_UNSIGNED }
+
+    static final Field<Mode> MODE = Field.optional("mode", Form.oneOf(Mode.values()), Mode.ENFORCE,
+            "Whether credentials are put on, or only recorded as what would be.");
+    static final Field<PlainHttp> PLAIN_HTTP = Field.optional("plain-http", Form.oneOf(PlainHttp.values()), PlainHttp.REFUSE,
+            "Whether credentials may go over http to a host that is not loopback.");
+    static final Field<Existing> EXISTING = Field.optional("existing", Form.oneOf(Existing.values()), Existing.KEEP,
+            "What happens where the application has set the header already.");
+    static final Field<OnFailure> ON_FAILURE = Field.optional("on-failure", Form.oneOf(OnFailure.values()), OnFailure.REFUSE,
+            "What happens where a credential cannot be had.");
+    static final Field<Long> MAX_BODY = Field.optional("max-body", Form.SIZE, 64L << 20,
+            "Up to where a body is held back that a signature needs and that cannot be read twice.");
+
+    /** The fields of {@code defaults}; a rule has them too. */
+    static final Fields FIELDS = new Fields(MODE, PLAIN_HTTP, EXISTING, ON_FAILURE, MAX_BODY);
 
     public static final Settings STANDARD =
             new Settings(Mode.ENFORCE, PlainHttp.REFUSE, Existing.KEEP, OnFailure.REFUSE, 64L << 20);
@@ -27,5 +46,18 @@ public final class Settings {
         this.existing = existing;
         this.onFailure = onFailure;
         this.maxBody = maxBody;
+    }
+
+    /** These, where the values do not say otherwise. */
+    Settings with(Values values) {
+        Settings own = new Settings(values.get(MODE, mode), values.get(PLAIN_HTTP, plainHttp), values.get(EXISTING, existing),
+                values.get(ON_FAILURE, onFailure), values.get(MAX_BODY, maxBody));
+        // Most rules have none of their own, and there may be many.
+        return own.isSameAs(this) ? this : own;
+    }
+
+    private boolean isSameAs(Settings other) {
+        return mode == other.mode && plainHttp == other.plainHttp && existing == other.existing
+                && onFailure == other.onFailure && maxBody == other.maxBody;
     }
 }

@@ -1,6 +1,6 @@
 package io.countersign.secret;
 
-import io.countersign.credential.CredentialUnavailable;
+import io.countersign.request.CredentialUnavailable;
 import io.countersign.log.Log;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,6 +45,8 @@ final class FileSecret implements Secret {
     private long stampSeen;
     private boolean settled;
     private boolean failing;
+    /** Who makes it hears what is wrong from {@link #value()}. */
+    private boolean made;
     private final Set<String> reported = new HashSet<String>();
 
     FileSecret(String reference, Path path, Log log, Secrets.Clock clock) {
@@ -53,6 +55,7 @@ final class FileSecret implements Secret {
         this.log = log;
         this.clock = clock;
         poll();
+        made = true;
     }
 
     @Override
@@ -169,7 +172,7 @@ final class FileSecret implements Secret {
             now = new CredentialUnavailable(text);
         }
         // Each reason once until it is well again, so that two that take turns do not fill the log.
-        if (reported.add(reason)) {
+        if (reported.add(reason) && made) {
             log.warn(text + (good ? "; the value read before stays in use" : "; it is looked for again"));
         }
     }

@@ -1,6 +1,6 @@
 package io.countersign.secret;
 
-import io.countersign.credential.CredentialUnavailable;
+import io.countersign.request.CredentialUnavailable;
 
 /**
  * A secret of the policy by its reference. What it refers to may change while the JVM runs; {@link #value()} is one

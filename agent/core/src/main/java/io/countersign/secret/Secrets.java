@@ -1,6 +1,6 @@
 package io.countersign.secret;
 
-import io.countersign.credential.CredentialUnavailable;
+import io.countersign.request.CredentialUnavailable;
 import io.countersign.log.Log;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -22,8 +22,8 @@ import java.util.concurrent.locks.LockSupport;
  *     line break ({@code \n} or {@code \r\n}) that may end it;
  * <li><code>${literal:TEXT}</code>, the text itself, which no message and no {@code toString} shows.
  * </ul>
- * A secret that is missing, empty or unreadable is a warning in the log when it is resolved and a
- * {@link CredentialUnavailable} when it is used; the same goes for one that has not come yet.
+ * A secret that is missing, empty or unreadable is a {@link CredentialUnavailable} when it is used, and so is one that has
+ * not come yet. The log tells only of what changes later: who resolves one asks for its value, and says what is missing.
  */
 public final class Secrets implements AutoCloseable {
     /** A clock that only goes forward, as {@link System#nanoTime()}. */
@@ -88,12 +88,24 @@ public final class Secrets implements AutoCloseable {
      *     in the policy before it, and holds nothing that could be a secret
      */
     public Secret resolve(String reference, Path baseFolder) {
+        return resolve(reference, baseFolder, true);
+    }
+
+    /**
+     * What a reference stands for now. It is not looked at again.
+     *
+     * @throws IllegalArgumentException as {@link #resolve} does
+     * @throws CredentialUnavailable if it cannot be had
+     */
+    public String read(String reference, Path baseFolder) throws CredentialUnavailable {
+        return resolve(reference, baseFolder, false).value().text();
+    }
+
+    private Secret resolve(String reference, Path baseFolder, boolean keep) {
         Reference parsed = Reference.parse(reference);
         if (parsed.scheme.equals("literal")) {
             // Not kept in the map, whose keys would hold its text; sharing one gains nothing.
-            Fixed literal = new Fixed("${literal:…}", "the text", parsed.rest);
-            literal.warn(log);
-            return literal;
+            return new Fixed("${literal:…}", "the text", parsed.rest);
         }
         Path path = null;
         String key = reference;
@@ -112,19 +124,18 @@ public final class Secrets implements AutoCloseable {
             if (secret != null) {
                 return secret;
             }
+            if (path != null && !keep) {
+                return new FileSecret(reference, path, log, clock);
+            }
             if (path != null) {
                 FileSecret file = new FileSecret(reference, path, log, clock);
                 files.add(file);
                 secret = file;
                 start();
             } else if (parsed.scheme.equals("env")) {
-                Fixed variable = new Fixed(reference, "environment variable " + parsed.rest, env.get(parsed.rest));
-                variable.warn(log);
-                secret = variable;
+                secret = new Fixed(reference, "environment variable " + parsed.rest, env.get(parsed.rest));
             } else {
-                Property property = new Property(reference, parsed.rest, sys);
-                property.warn(log);
-                secret = property;
+                secret = new Property(reference, parsed.rest, sys);
             }
             known.put(key, secret);
             return secret;
@@ -239,12 +250,6 @@ public final class Secrets implements AutoCloseable {
                     : new CredentialUnavailable(reference + ": " + what + (text == null ? " is not set" : " is empty"));
         }
 
-        void warn(Log log) {
-            if (failure != null) {
-                log.warn(failure.getMessage());
-            }
-        }
-
         @Override
         public Value value() throws CredentialUnavailable {
             if (value == null) {
@@ -270,14 +275,6 @@ public final class Secrets implements AutoCloseable {
             this.reference = reference;
             this.name = name;
             this.sys = sys;
-        }
-
-        void warn(Log log) {
-            try {
-                value();
-            } catch (CredentialUnavailable e) {
-                log.warn(e.getMessage() + "; it is looked for again");
-            }
         }
 
         @Override

@@ -1,16 +1,18 @@
 package io.countersign.launcher;
 
 import io.countersign.log.Log;
+import io.countersign.policy.JsonSchema;
 import io.countersign.policy.Policy;
 import io.countersign.policy.PolicyException;
 import io.countersign.policy.PolicyReader;
 import io.countersign.secret.Secrets;
 import java.nio.file.Paths;
 
-/** {@code java -jar countersign.jar …}: checks a policy. */
+/** {@code java -jar countersign.jar …}: checks policies, and tells of their language. */
 public final class CommandLine {
     private static final String USAGE = "usage: java -javaagent:countersign.jar=POLICY …   signs for a program\n"
             + "       java -jar countersign.jar check POLICY…       reports every mistake of policies (exit status 78)\n"
+            + "       java -jar countersign.jar schema              prints the JSON Schema of policies\n"
             + "       java -jar countersign.jar version";
 
     /** EX_USAGE and EX_CONFIG of sysexits.h. */
@@ -32,6 +34,10 @@ public final class CommandLine {
             }
             return status;
         }
+        if (command.equals("schema") && arguments.length == 1) {
+            System.out.print(JsonSchema.text());
+            return 0;
+        }
         if (command.equals("version") && arguments.length == 1) {
             System.out.println("countersign " + Version.TEXT);
             return 0;
@@ -47,7 +53,10 @@ public final class CommandLine {
             for (String warning : policy.warnings()) {
                 System.err.println("warning: " + warning);
             }
-            System.out.println(policy.source() + ": " + policy.ruleCount() + " rules, no mistakes");
+            for (String advice : policy.advice()) {
+                System.err.println("warning: " + advice);
+            }
+            System.out.println(policy.source() + ": " + policy.ruleCount() + (policy.ruleCount() == 1 ? " rule" : " rules") + ", no mistakes");
             return 0;
         } catch (PolicyException e) {
             System.err.println(e.getMessage());

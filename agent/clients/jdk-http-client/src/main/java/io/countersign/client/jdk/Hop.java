@@ -1,6 +1,6 @@
 package io.countersign.client.jdk;
 
-import io.countersign.engine.OutgoingRequest;
+import io.countersign.request.OutgoingRequest;
 import java.net.URI;
 
 /** One request of the JDK's client on one hop. */

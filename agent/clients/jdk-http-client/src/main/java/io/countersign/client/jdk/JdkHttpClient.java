@@ -4,7 +4,7 @@ import io.countersign.client.Client;
 import io.countersign.client.Handler;
 import io.countersign.client.Joinpoint;
 import io.countersign.client.Joinpoint.Kind;
-import io.countersign.credential.Headers;
+import io.countersign.request.Headers;
 import io.countersign.engine.Engine;
 
 /**

@@ -1,8 +1,8 @@
 package io.countersign.client.okhttp;
 
-import io.countersign.credential.Headers;
+import io.countersign.request.Headers;
 import io.countersign.engine.Engine;
-import io.countersign.engine.OutgoingRequest;
+import io.countersign.request.OutgoingRequest;
 import java.io.IOException;
 
 /** What is to be put on the requests under way on each thread, from the last interceptor to the codec. */

@@ -1,6 +1,6 @@
 package io.countersign.client.urlconnection;
 
-import io.countersign.credential.Headers;
+import io.countersign.request.Headers;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;

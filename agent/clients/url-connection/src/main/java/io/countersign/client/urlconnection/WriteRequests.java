@@ -1,9 +1,9 @@
 package io.countersign.client.urlconnection;
 
 import io.countersign.client.Handler;
-import io.countersign.credential.Headers;
+import io.countersign.request.Headers;
 import io.countersign.engine.Engine;
-import io.countersign.engine.OutgoingRequest;
+import io.countersign.request.OutgoingRequest;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URL;

@@ -1,4 +1,4 @@
-package io.countersign.credential;
+package io.countersign.request;
 
 /**
  * A credential could not be had. The message says why for the person who must act on it, and holds no secret.

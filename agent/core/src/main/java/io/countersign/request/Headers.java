@@ -1,4 +1,4 @@
-package io.countersign.credential;
+package io.countersign.request;
 
 /**
  * Header fields to put on a request, in order; immutable, and checked: a name is a token (RFC 9110, section 5.1), a

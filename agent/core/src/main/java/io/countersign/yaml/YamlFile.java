@@ -1,9 +1,10 @@
-package io.countersign.policy;
+package io.countersign.yaml;
 
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,28 +18,32 @@ import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.events.SequenceStartEvent;
 import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * Reads one YAML file into nodes from the parser's events. Composer, resolver and constructors are not used: they would cost
  * the start of every program, and would build what a policy must not have (aliases, tags).
  */
-final class YamlFile {
-    private static final int LARGEST = 16 << 20;
+public final class YamlFile {
+    /** Bytes of one file, and of all files of a folder together. */
+    public static final int LARGEST = 16 << 20;
     private static final int DEEPEST = 50;
 
+    private final Path path;
     private final String file;
     private final Mistakes mistakes;
     private ParserImpl parser;
 
-    YamlFile(Path path, Mistakes mistakes) {
+    public YamlFile(Path path, Mistakes mistakes) {
+        this.path = path;
         this.file = path.toString();
         this.mistakes = mistakes;
     }
 
     /** @return null if it cannot be read as YAML; the reason is among the mistakes then */
-    Node read(Path path) {
-        String text = text(path);
+    public Node read() {
+        String text = text();
         if (text == null) {
             return null;
         }
@@ -63,17 +68,39 @@ final class YamlFile {
             mistakes.add(mark == null ? new Place(file, 1, 1) : place(mark), "not YAML: " + explained(e.getProblem()));
         } catch (TooDeep e) {
             return null;
+        } catch (ReaderException e) {
+            mistakes.add(firstUnprintable(text), "not YAML: a character that YAML does not allow ("
+                    + String.format("U+%04X", e.getCodePoint()) + ")");
         } catch (YAMLException e) {
             mistakes.add(new Place(file, 1, 1), "not YAML: " + e.getMessage().split("\n")[0]);
         }
         return null;
     }
 
+    private Place firstUnprintable(String text) {
+        int i = 0;
+        while (i < text.length() && StreamReader.isPrintable(text.codePointAt(i))) {
+            i += Character.charCount(text.codePointAt(i));
+        }
+        return endOf(text.substring(0, i));
+    }
+
+    /** Where the next character after the text would stand. */
+    private Place endOf(CharSequence text) {
+        int line = 1;
+        int column = 1;
+        for (int i = 0; i < text.length(); i++) {
+            column = text.charAt(i) == '\n' ? 1 : column + 1;
+            line += text.charAt(i) == '\n' ? 1 : 0;
+        }
+        return new Place(file, line, column);
+    }
+
     private static String explained(String problem) {
         return problem.contains("\\t") || problem.contains("TAB") ? "a tab, where YAML wants spaces" : problem;
     }
 
-    private String text(Path path) {
+    private String text() {
         Place start = new Place(file, 1, 1);
         try {
             if (Files.isDirectory(path)) {
@@ -86,11 +113,8 @@ final class YamlFile {
                     mistakes.add(start, "is UTF-16; a policy is UTF-8");
                     return null;
                 }
-                String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-                return text.startsWith("\ufeff") ? text.substring(1) : text;
+                return decoded(bytes);
             }
-        } catch (CharacterCodingException e) {
-            mistakes.add(start, "is not UTF-8");
         } catch (IOException e) {
             mistakes.add(start, Files.isSymbolicLink(path) && !Files.exists(path) ? "is a link to a file that is not there"
                     : Files.exists(path) ? "cannot be read (" + e.getClass().getSimpleName() + ")" : "is not there");
@@ -98,16 +122,28 @@ final class YamlFile {
         return null;
     }
 
+    /** Null where it is not UTF-8, which is said with the place of the first wrong byte. */
+    private String decoded(byte[] bytes) {
+        CharBuffer text = CharBuffer.allocate(bytes.length);
+        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), text, true);
+        text.flip();
+        if (!result.isError()) {
+            return text.length() > 0 && text.charAt(0) == '\ufeff' ? text.subSequence(1, text.length()).toString() : text.toString();
+        }
+        mistakes.add(endOf(text), "is not UTF-8 from here on");
+        return null;
+    }
+
     private Node node(int depth) {
         Event event = parser.getEvent();
         Place place = place(event.getStartMark());
-        if (depth > DEEPEST) {
+        if (depth >= DEEPEST) {
             mistakes.add(place, "is more than " + DEEPEST + " levels deep");
             throw new TooDeep();
         }
         if (event.is(Event.ID.Alias)) {
             mistakes.add(place, "an alias ('*" + ((NodeEvent) event).getAnchor() + "'); a policy has none, write the value out");
-            return new Node(Node.Kind.TEXT, place, "");
+            return new Node(Node.Kind.NOTHING, place, "");
         }
         if (((NodeEvent) event).getAnchor() != null) {
             mistakes.add(place, "an anchor ('&" + ((NodeEvent) event).getAnchor() + "'); a policy has none, write values out");
@@ -115,8 +151,8 @@ final class YamlFile {
         if (event.is(Event.ID.Scalar)) {
             ScalarEvent scalar = (ScalarEvent) event;
             refuseTag(scalar.getTag(), place);
-            boolean nothing = scalar.isPlain() && (scalar.getValue().equals("~") || scalar.getValue().equals("null"));
-            return new Node(Node.Kind.TEXT, place, nothing ? "" : scalar.getValue());
+            boolean nothing = scalar.isPlain() && (scalar.getValue().isEmpty() || scalar.getValue().equals("~") || scalar.getValue().equals("null"));
+            return nothing ? new Node(Node.Kind.NOTHING, place, "") : new Node(Node.Kind.TEXT, place, scalar.getValue());
         }
         return event.is(Event.ID.SequenceStart) ? list((SequenceStartEvent) event, place, depth)
                 : map((MappingStartEvent) event, place, depth);

@@ -1,4 +1,4 @@
-package io.countersign.engine;
+package io.countersign.request;
 
 /**
  * One request on one hop, as its client is about to send it. Each client has one adapter to this; nothing else knows a

@@ -1,0 +1,22 @@
+package io.countersign.credential;
+
+import io.countersign.schema.Fields;
+import io.countersign.schema.Values;
+
+/** A type of credential: its name in the policy, its fields, and how one is made of them. Each stands in {@link CredentialTypes}. */
+public abstract class CredentialType {
+    public final String name;
+
+    /** One sentence for the reference page and the JSON Schema. */
+    public final String meaning;
+    public final Fields fields;
+
+    protected CredentialType(String name, String meaning, Fields fields) {
+        this.name = name;
+        this.meaning = meaning;
+        this.fields = fields;
+    }
+
+    /** @param values whole: each required one there, and none wrong */
+    public abstract Credential make(String credential, Values values);
+}

@@ -1,0 +1,41 @@
+package io.countersign.credential;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/** The types that there are. A type that is added is added here. */
+public final class CredentialTypes {
+    public static final List<CredentialType> ALL =
+            Collections.unmodifiableList(Arrays.asList(new ApiKey(), new Basic(), new Bearer()));
+
+    /** Those that the policy language has and this version does not. */
+    private static final List<String> TO_COME = Arrays.asList("jwt", "oauth2", "hmac", "aws-sigv4", "http-signature",
+            "client-certificate", "oauth1", "digest");
+
+    private CredentialTypes() {}
+
+    /** @return null if there is none of that name */
+    public static CredentialType named(String name) {
+        for (CredentialType type : ALL) {
+            if (type.name.equals(name)) {
+                return type;
+            }
+        }
+        return null;
+    }
+
+    /** Whether the policy language has a type of that name that this version does not sign with. */
+    public static boolean isToCome(String name) {
+        return TO_COME.contains(name);
+    }
+
+    public static List<String> names() {
+        List<String> names = new ArrayList<>();
+        for (CredentialType type : ALL) {
+            names.add(type.name);
+        }
+        return names;
+    }
+}

@@ -1,0 +1,274 @@
+package io.countersign.schema;
+
+import io.countersign.secret.Secret;
+import io.countersign.yaml.Node;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a field's value may be: how it is read, and how the JSON Schema and the reference page say it. Every single value
+ * but a secret may also be a reference, which is resolved when the policy is read.
+ */
+public abstract class Form<T> {
+    /** Any text. */
+    public static final Form<String> TEXT = new Text();
+
+    /** A reference to a secret; a bare value is refused. */
+    public static final Form<Secret> SECRET = new OfSecret();
+
+    /** A header field's name (RFC 9110, section 5.1) that may carry a credential. */
+    public static final Form<String> HEADER_NAME = new HeaderName();
+
+    /** A number of bytes. */
+    public static final Form<Long> SIZE = new Size();
+
+    /** @return null if it is wrong, which is said to the reading */
+    public abstract T read(Node node, String field, Reading reading);
+
+    /** For the reference page: {@code a header name}. */
+    public abstract String inWords();
+
+    /** For the JSON Schema: a schema of it. */
+    public abstract String jsonSchema();
+
+    /** How a value is written in the policy, for the reference page. */
+    public String written(T value) {
+        return String.valueOf(value);
+    }
+
+    /** One of the constants, in lower case and with hyphens. */
+    public static <E extends Enum<E>> Form<E> oneOf(E[] constants) {
+        return new OneOf<>(constants);
+    }
+
+    /** A list, or one value in place of a list of one; it is never empty. */
+    public static <T> Form<List<T>> listOf(Form<T> item) {
+        return new ListOf<>(item, false);
+    }
+
+    /** As {@link #listOf}; it may be empty. */
+    public static <T> Form<List<T>> listOrNone(Form<T> item) {
+        return new ListOf<>(item, true);
+    }
+
+    /** A single value. */
+    public abstract static class OfText<T> extends Form<T> {
+        /** @throws IllegalArgumentException if it is wrong; the message says what is expected, and follows the field's name */
+        protected abstract T parse(String text);
+
+        @Override
+        public final T read(Node node, String field, Reading reading) {
+            String text = reading.text(node, field);
+            if (text == null) {
+                return null;
+            }
+            try {
+                return parse(text);
+            } catch (IllegalArgumentException e) {
+                reading.mistake(node.place, "'" + field + "' " + e.getMessage());
+                return null;
+            }
+        }
+
+        /** The text as a message shows it: one line of it, and not more than that. */
+        protected static String shown(String text) {
+            StringBuilder shown = new StringBuilder("'");
+            for (int i = 0; i < text.length() && i < 80; i++) {
+                shown.append(Character.isISOControl(text.charAt(i)) ? ' ' : text.charAt(i));
+            }
+            return shown.append(text.length() > 80 ? "…'" : "'").toString();
+        }
+    }
+
+    private static final class Text extends OfText<String> {
+        @Override
+        protected String parse(String text) {
+            return text;
+        }
+
+        @Override
+        public String inWords() {
+            return "text";
+        }
+
+        @Override
+        public String jsonSchema() {
+            return "{\"$ref\": \"#/definitions/text\"}";
+        }
+
+        @Override
+        public String written(String value) {
+            return value.endsWith(" ") ? "\"" + value + "\"" : value;
+        }
+    }
+
+    private static final class OfSecret extends Form<Secret> {
+        @Override
+        public Secret read(Node node, String field, Reading reading) {
+            return reading.secret(node, field);
+        }
+
+        @Override
+        public String inWords() {
+            return "*secret*";
+        }
+
+        @Override
+        public String jsonSchema() {
+            return "{\"$ref\": \"#/definitions/reference\"}";
+        }
+    }
+
+    private static final class HeaderName extends OfText<String> {
+        /** They frame the message or steer the connection, so that a credential in them would break either. */
+        private static final String[] OF_THE_CONNECTION = {"host", "content-length", "transfer-encoding", "connection",
+            "upgrade", "te", "trailer", "expect", "keep-alive", "proxy-connection", "http2-settings"};
+
+        @Override
+        protected String parse(String text) {
+            if (!isToken(text)) {
+                throw new IllegalArgumentException("is " + shown(text) + ", which is not a header name (RFC 9110, section 5.1)");
+            }
+            for (String name : OF_THE_CONNECTION) {
+                if (name.equalsIgnoreCase(text)) {
+                    throw new IllegalArgumentException("is '" + text + "', which belongs to the connection and cannot carry a credential");
+                }
+            }
+            return text;
+        }
+
+        @Override
+        public String inWords() {
+            return "a header name";
+        }
+
+        @Override
+        public String jsonSchema() {
+            return "{\"anyOf\": [{\"type\": \"string\", \"pattern\": \"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$\"}, "
+                    + "{\"$ref\": \"#/definitions/reference\"}]}";
+        }
+    }
+
+    private static final class Size extends OfText<Long> {
+        @Override
+        protected Long parse(String text) {
+            long unit = text.endsWith("GB") ? 1L << 30 : text.endsWith("MB") ? 1L << 20 : text.endsWith("KB") ? 1L << 10 : 0;
+            try {
+                long number = unit == 0 ? -1 : Long.parseLong(text.substring(0, text.length() - 2));
+                if (number >= 0 && number <= Long.MAX_VALUE / unit) {
+                    return number * unit;
+                }
+            } catch (NumberFormatException e) {
+                // Said below.
+            }
+            throw new IllegalArgumentException("is " + shown(text) + "; a size is a number with KB, MB or GB, as in 64MB");
+        }
+
+        @Override
+        public String inWords() {
+            return "a size, as in `64MB`";
+        }
+
+        @Override
+        public String jsonSchema() {
+            return "{\"anyOf\": [{\"type\": \"string\", \"pattern\": \"^[0-9]+[KMG]B$\"}, {\"$ref\": \"#/definitions/reference\"}]}";
+        }
+
+        @Override
+        public String written(Long value) {
+            return (value >> 20) + "MB";
+        }
+    }
+
+    private static final class OneOf<E extends Enum<E>> extends OfText<E> {
+        private final E[] constants;
+
+        OneOf(E[] constants) {
+            this.constants = constants;
+        }
+
+        @Override
+        protected E parse(String text) {
+            for (E constant : constants) {
+                if (written(constant).equals(text)) {
+                    return constant;
+                }
+            }
+            throw new IllegalArgumentException("is " + shown(text) + "; it may be " + words(", "));
+        }
+
+        private String words(String between) {
+            StringBuilder words = new StringBuilder();
+            for (E constant : constants) {
+                words.append(words.length() == 0 ? "" : between).append(written(constant));
+            }
+            return words.toString();
+        }
+
+        @Override
+        public String inWords() {
+            return "`" + words("` \\| `") + "`";
+        }
+
+        @Override
+        public String jsonSchema() {
+            return "{\"anyOf\": [{\"enum\": [\"" + words("\", \"") + "\"]}, {\"$ref\": \"#/definitions/reference\"}]}";
+        }
+
+        @Override
+        public String written(E constant) {
+            return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    private static final class ListOf<T> extends Form<List<T>> {
+        private final Form<T> item;
+        private final boolean mayBeEmpty;
+
+        ListOf(Form<T> item, boolean mayBeEmpty) {
+            this.item = item;
+            this.mayBeEmpty = mayBeEmpty;
+        }
+
+        @Override
+        public List<T> read(Node node, String field, Reading reading) {
+            List<Node> nodes = node.kind == Node.Kind.LIST ? node.items : Collections.singletonList(node);
+            if (nodes.isEmpty() && !mayBeEmpty) {
+                reading.mistake(node.place, "'" + field + "' is empty and would match nothing; without it, all match");
+                return null;
+            }
+            List<T> values = new ArrayList<>(nodes.size());
+            boolean whole = true;
+            for (Node each : nodes) {
+                T value = item.read(each, field, reading);
+                whole &= value != null;
+                values.add(value);
+            }
+            return whole ? values : null;
+        }
+
+        @Override
+        public String inWords() {
+            return "a list, or one, of " + item.inWords();
+        }
+
+        @Override
+        public String jsonSchema() {
+            return "{\"anyOf\": [" + item.jsonSchema() + ", {\"type\": \"array\", " + (mayBeEmpty ? "" : "\"minItems\": 1, ")
+                    + "\"items\": " + item.jsonSchema() + "}]}";
+        }
+    }
+
+    /** A token of RFC 9110, section 5.6.2. */
+    public static boolean isToken(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "!#$%&'*+-.^_`|~".indexOf(c) >= 0)) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+}

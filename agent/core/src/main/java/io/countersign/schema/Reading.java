@@ -1,0 +1,81 @@
+package io.countersign.schema;
+
+import io.countersign.request.CredentialUnavailable;
+import io.countersign.secret.Secret;
+import io.countersign.secret.Secrets;
+import io.countersign.yaml.Mistakes;
+import io.countersign.yaml.Node;
+import io.countersign.yaml.Node.Kind;
+import io.countersign.yaml.Place;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The reading of one file's values: what references resolve to, and what was found wrong on the way. */
+public final class Reading {
+    private final Secrets secrets;
+    private final Path folder;
+    private final Mistakes mistakes;
+    private final List<String> warnings;
+    private final List<String> advice;
+
+    /**
+     * @param folder what relative paths begin at
+     * @param warnings what may go wrong when the policy is used
+     * @param advice what a careful author would change
+     */
+    public Reading(Secrets secrets, Path folder, Mistakes mistakes, List<String> warnings, List<String> advice) {
+        this.secrets = secrets;
+        this.folder = folder;
+        this.mistakes = mistakes;
+        this.warnings = warnings;
+        this.advice = advice;
+    }
+
+    public void mistake(Place place, String message) {
+        mistakes.add(place, message);
+    }
+
+    /** The text of a single value, a reference resolved; null if there is none, which is said. */
+    public String text(Node node, String field) {
+        if (node.kind != Kind.TEXT) {
+            mistakes.add(node.place, node.kind == Kind.NOTHING ? "'" + field + "' has no value"
+                    : "'" + field + "' is a single value, not " + node.kindInWords());
+            return null;
+        }
+        if (!Secrets.isReference(node.text)) {
+            return node.text;
+        }
+        try {
+            return secrets.read(node.text, folder);
+        } catch (IllegalArgumentException | CredentialUnavailable e) {
+            mistakes.add(node.place, "'" + field + "': " + e.getMessage());
+            return null;
+        }
+    }
+
+    /** The secret that a reference stands for; null if there is none, which is said. */
+    Secret secret(Node node, String field) {
+        if (node.kind != Kind.TEXT || !Secrets.isReference(node.text)) {
+            mistakes.add(node.place, node.kind == Kind.NOTHING ? "'" + field + "' has no value"
+                    : "'" + field + "' is a secret and stands here by a reference: ${env:NAME}, ${sys:NAME}, ${file:PATH},"
+                            + " or ${literal:TEXT} where the policy itself is meant to hold it");
+            return null;
+        }
+        Secret secret;
+        try {
+            secret = secrets.resolve(node.text, folder);
+        } catch (IllegalArgumentException e) {
+            mistakes.add(node.place, "'" + field + "': " + e.getMessage());
+            return null;
+        }
+        try {
+            secret.value();
+        } catch (CredentialUnavailable e) {
+            warnings.add(node.place + ": '" + field + "': " + e.getMessage() + "; it is looked for again");
+        }
+        if (node.text.startsWith("${literal:")) {
+            advice.add(node.place + ": '" + field + "' stands in the policy itself; ${file:PATH} keeps it out of it");
+        }
+        return secret;
+    }
+}

@@ -1,0 +1,58 @@
+package io.countersign;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import org.junit.jupiter.api.Test;
+
+/** The packages of core as agent/README.md draws them: what stands further down knows nothing of what stands above. */
+class ArchitectureTest {
+    private static final JavaClasses CORE =
+            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.countersign");
+
+    @Test
+    void packagesKnowOnlyThoseBelowThem() {
+        layeredArchitecture().consideringOnlyDependenciesInLayers()
+                .layer("client").definedBy("io.countersign.client..")
+                .layer("engine").definedBy("io.countersign.engine..")
+                .layer("policy").definedBy("io.countersign.policy..")
+                .layer("credential").definedBy("io.countersign.credential..")
+                .layer("schema").definedBy("io.countersign.schema..")
+                .layer("secret").definedBy("io.countersign.secret..")
+                .layer("request").definedBy("io.countersign.request..")
+                .layer("match").definedBy("io.countersign.match..")
+                .layer("yaml").definedBy("io.countersign.yaml..")
+                .layer("log").definedBy("io.countersign.log..")
+                .whereLayer("client").mayNotBeAccessedByAnyLayer()
+                .whereLayer("engine").mayOnlyBeAccessedByLayers("client")
+                .whereLayer("policy").mayOnlyBeAccessedByLayers("engine")
+                .whereLayer("credential").mayOnlyBeAccessedByLayers("policy", "engine")
+                .whereLayer("schema").mayOnlyBeAccessedByLayers("credential", "policy")
+                .whereLayer("secret").mayOnlyBeAccessedByLayers("schema", "credential", "policy")
+                .whereLayer("match").mayOnlyBeAccessedByLayers("policy", "engine")
+                .whereLayer("yaml").mayOnlyBeAccessedByLayers("schema", "policy")
+                .check(CORE);
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching("io.countersign.(*)..").should().beFreeOfCycles().check(CORE);
+    }
+
+    /** They would set up what the application must set up itself, or cost the start of every program. */
+    @Test
+    void theApplicationsOwnSurroundingsAreNotTouched() {
+        ArchRuleDefinition.noClasses().should().dependOnClassesThat().resideInAnyPackage("java.util.logging..", "javax.management..",
+                "java.util.regex..", "javax.net..", "java.net.http..", "java.sql..").check(CORE);
+    }
+
+    @Test
+    void onlyYamlKnowsTheYamlLibrary() {
+        ArchRuleDefinition.noClasses().that().resideOutsideOfPackage("io.countersign.yaml..")
+                .should().dependOnClassesThat().resideInAPackage("org.yaml..").check(CORE);
+    }
+}

@@ -1,0 +1,61 @@
+package io.countersign.policy;
+
+import io.countersign.log.Log;
+import io.countersign.secret.Secrets;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/** Policies written by a test, and what reading them says, with the folder's own name left out. */
+public final class PolicyFolder {
+    public final Map<String, String> environment = new HashMap<>();
+    public final Properties properties = new Properties();
+    public final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    public final Secrets secrets;
+    private final Path folder;
+
+    public PolicyFolder(Path folder) {
+        this.folder = folder;
+        this.secrets = new Secrets(environment, properties, new Log(Log.Level.DEBUG, new PrintStream(log, true)), () -> 0, 1);
+    }
+
+    public Path write(String name, String... lines) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.write(file, String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+    }
+
+    public Policy policy(String... lines) throws IOException, PolicyException {
+        return PolicyReader.read(write("p.yaml", lines), secrets);
+    }
+
+    /** What is wrong with the policy, a line each. */
+    List<String> mistakes(String... lines) throws IOException {
+        return mistakesOf(write("p.yaml", lines));
+    }
+
+    List<String> mistakesOf(Path fileOrFolder) {
+        try {
+            PolicyReader.read(fileOrFolder, secrets);
+            return new ArrayList<>();
+        } catch (PolicyException e) {
+            return relative(e.mistakes());
+        }
+    }
+
+    List<String> relative(List<String> lines) {
+        List<String> relative = new ArrayList<>();
+        for (String line : lines) {
+            relative.add(line.replace(folder + "/", "").replace(folder.toString(), "."));
+        }
+        return relative;
+    }
+}
