@@ -41,9 +41,12 @@ public final class JdkHttpClient implements Client {
         return new Handler[] {
             (exchange, request) -> {
                 if (!access.isConnect(request)) {
-                    Headers signed = engine.sign(new Hop(request, access));
-                    if (signed != null) {
+                    Hop hop = new Hop(request, access);
+                    Headers signed = engine.sign(hop);
+                    try {
                         putOn(request, signed, access, hidden);
+                    } catch (RuntimeException | LinkageError e) {
+                        throw engine.failed(hop, e);
                     }
                 }
                 return request;
@@ -57,7 +60,7 @@ public final class JdkHttpClient implements Client {
 
     /** A user header wins over a system header of its name, so those that the rule replaces are hidden for this hop. */
     private static void putOn(Object request, Headers signed, RequestImpl access, HiddenUserHeaders hidden) {
-        for (int i = 0; i < signed.size(); i++) {
+        for (int i = 0; signed != null && i < signed.size(); i++) {
             if (access.userHeader(request, signed.name(i))) {
                 hidden.hide(request, signed.name(i), access);
             }

@@ -1,7 +1,7 @@
 package io.countersign.client.okhttp;
 
-import io.countersign.request.Headers;
 import io.countersign.engine.Engine;
+import io.countersign.request.Headers;
 import io.countersign.request.OutgoingRequest;
 import java.io.IOException;
 
@@ -24,22 +24,23 @@ final class Signing {
 
     /** What begins normally ends: inside another call each pushes one entry, without headers where there are none. */
     void begin(Object chain) throws IOException {
-        Object request = null;
+        Hop hop = null;
         Headers headers = null;
         try {
-            request = Types.requestOf(chain);
-            headers = engine.sign(new Hop(chain, request, types.get(request.getClass())));
-        } catch (RuntimeException e) {
+            Object request = Types.requestOf(chain);
+            hop = new Hop(chain, request, types.get(request.getClass()));
+            headers = engine.sign(hop);
+        } catch (RuntimeException | LinkageError e) {
             push(null, null);
             throw e;
         }
-        push(request, headers);
+        push(hop, headers);
     }
 
-    private void push(Object request, Headers headers) {
+    private void push(Hop hop, Headers headers) {
         Entry below = top.get();
         if (headers != null || below != null) {
-            top.set(new Entry(request, headers, below));
+            top.set(new Entry(hop, headers, below));
         }
     }
 
@@ -55,19 +56,26 @@ final class Signing {
         }
     }
 
-    Object signed(Object request) {
+    /** What is written on this thread is the call's that the top entry is of: one within it has pushed its own. */
+    Object signed(Object request) throws IOException {
         Entry entry = top.get();
-        return entry == null || entry.headers == null || entry.request != request ? request
-                : types.get(request.getClass()).with(request, entry.headers);
+        if (entry == null || entry.headers == null) {
+            return request;
+        }
+        try {
+            return types.get(request.getClass()).with(request, entry.headers);
+        } catch (RuntimeException | LinkageError e) {
+            throw engine.failed(entry.hop, e);
+        }
     }
 
     private static final class Entry {
-        final Object request;
+        final Hop hop;
         final Headers headers;
         final Entry below;
 
-        Entry(Object request, Headers headers, Entry below) {
-            this.request = request;
+        Entry(Hop hop, Headers headers, Entry below) {
+            this.hop = hop;
             this.headers = headers;
             this.below = below;
         }

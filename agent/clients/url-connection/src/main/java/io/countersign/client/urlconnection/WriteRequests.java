@@ -20,8 +20,16 @@ final class WriteRequests implements Handler {
     @Override
     public Object at(Object self, Object headers) throws IOException {
         MessageHeaders message = access();
-        Headers signed = engine.sign(new Hop((HttpURLConnection) self, headers, message));
-        return signed == null ? headers : message.copyWith(headers, signed);
+        Hop hop = new Hop((HttpURLConnection) self, headers, message);
+        Headers signed = engine.sign(hop);
+        if (signed == null) {
+            return headers;
+        }
+        try {
+            return message.copyWith(headers, signed);
+        } catch (RuntimeException | LinkageError e) {
+            throw engine.failed(hop, e);
+        }
     }
 
     /** Looked up at the first request, when the JDK's classes are there. */
