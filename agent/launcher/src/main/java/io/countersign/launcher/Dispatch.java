@@ -3,6 +3,9 @@ package io.countersign.launcher;
 import io.countersign.client.Handler;
 import io.countersign.log.Log;
 import java.io.IOException;
+import java.security.AccessController;
+import java.security.PrivilegedActionException;
+import java.security.PrivilegedExceptionAction;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The agent's side of the bridge: hands a call from woven code to the handler of its joinpoint. */
@@ -33,12 +36,27 @@ final class Dispatch extends CountersignBridge {
     @Override
     protected Object handle(int joinpoint, Object self, Object argument) throws IOException {
         try {
-            return handlers[joinpoint].at(self, argument);
+            Handler handler = handlers[joinpoint];
+            return System.getSecurityManager() == null ? handler.at(self, argument) : privileged(handler, self, argument);
         } catch (RuntimeException | LinkageError e) {
             if (failed.compareAndSet(false, true)) {
                 log.error("a request was left as it is, because the agent failed on it; said once: " + e);
             }
             return argument;
+        }
+    }
+
+    /** With the agent's own rights: those of the application need not suffice for what the agent does on its threads. */
+    private static Object privileged(Handler handler, Object self, Object argument) throws IOException {
+        try {
+            return AccessController.doPrivileged(new PrivilegedExceptionAction<Object>() {
+                @Override
+                public Object run() throws IOException {
+                    return handler.at(self, argument);
+                }
+            });
+        } catch (PrivilegedActionException e) {
+            throw (IOException) e.getException();
         }
     }
 }

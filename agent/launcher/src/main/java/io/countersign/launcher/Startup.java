@@ -16,8 +16,9 @@ import java.nio.file.Paths;
 
 /** Reads the policy and begins to weave. */
 public final class Startup {
-    /** EX_CONFIG of sysexits.h. */
+    /** EX_CONFIG and EX_SOFTWARE of sysexits.h. */
     private static final int EX_CONFIG = 78;
+    private static final int EX_SOFTWARE = 70;
 
     private Startup() {}
 
@@ -31,15 +32,33 @@ public final class Startup {
             stopOnError &= !"continue".equals(onError);
             run(argument, instrumentation);
         } catch (PolicyException | IllegalArgumentException e) {
-            System.err.println("countersign: error: " + e.getMessage());
-            if (stopOnError) {
-                System.err.println("countersign: error: the JVM is stopped, rather than run without its credentials"
-                        + " (countersign.on-start-error=continue runs it unsigned)");
-                System.err.flush();
-                // Not exit(): that would start the application's log manager, which is not there yet.
-                Runtime.getRuntime().halt(EX_CONFIG);
+            tell(e);
+            stopOrGoOn(stopOnError, EX_CONFIG);
+        } catch (Exception | LinkageError e) {
+            System.err.println("countersign: error: cannot work on this JVM (" + System.getProperty("java.vm.name") + " "
+                    + System.getProperty("java.version") + "): " + e);
+            stopOrGoOn(stopOnError, EX_SOFTWARE);
+        }
+    }
+
+    private static void stopOrGoOn(boolean stop, int status) {
+        if (stop) {
+            System.err.println("countersign: error: the JVM is stopped, rather than run without its credentials"
+                    + " (countersign.on-start-error=continue runs it unsigned)");
+            System.err.flush();
+            // Not exit(): that would start the application's log manager, which is not there yet.
+            Runtime.getRuntime().halt(status);
+        }
+        System.err.println("countersign: error: nothing is signed");
+    }
+
+    private static void tell(Exception e) {
+        if (e instanceof PolicyException) {
+            for (String mistake : ((PolicyException) e).mistakes()) {
+                System.err.println("countersign: error: " + mistake);
             }
-            System.err.println("countersign: error: nothing is signed");
+        } else {
+            System.err.println("countersign: error: " + e.getMessage());
         }
     }
 

@@ -1,0 +1,234 @@
+package io.countersign.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.countersign.it.probe.Greeting;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the agent starts, what it says then, and how it refuses to; the command line of its jar. */
+class StartIT {
+    private static final String AGENT = System.getProperty("countersign.it.agent");
+    private static final String STOPPED = "countersign: error: the JVM is stopped, rather than run without its credentials"
+            + " (countersign.on-start-error=continue runs it unsigned)";
+
+    private static final String VERSION = System.getProperty("countersign.it.version");
+
+    @TempDir
+    Path folder;
+
+    private Path good;
+    private Path bad;
+
+    @BeforeEach
+    void write() throws IOException {
+        good = Files.write(folder.resolve("good.yaml"), Arrays.asList("version: 1", "rules:", "- {host: a.example, credentials: []}"));
+        bad = Files.write(folder.resolve("bad.yaml"), Arrays.asList("version: 1", "ruls: []", "default: {}"));
+    }
+
+    /** A program that has ended. */
+    private static final class Ended {
+        int status;
+        List<String> out;
+        List<String> err;
+    }
+
+    private Ended run(List<String> environment, String... command) throws Exception {
+        Path out = Files.createTempFile(folder, "out", "");
+        Path err = Files.createTempFile(folder, "err", "");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).directory(folder.toFile());
+        for (String variable : environment) {
+            builder.environment().put(variable.substring(0, variable.indexOf('=')), variable.substring(variable.indexOf('=') + 1));
+        }
+        Ended ended = new Ended();
+        ended.status = builder.start().waitFor();
+        ended.out = Files.readAllLines(out, StandardCharsets.UTF_8);
+        ended.err = Files.readAllLines(err, StandardCharsets.UTF_8);
+        ended.err.removeIf(line -> line.startsWith("Picked up JAVA_TOOL_OPTIONS"));
+        return ended;
+    }
+
+    private static String tool(String name) {
+        return Application.JAVA_HOME + "/bin/" + name;
+    }
+
+    private Ended greet(List<String> environment, String... options) throws Exception {
+        List<String> command = new ArrayList<>(Collections.singletonList(tool("java")));
+        command.addAll(Arrays.asList(options));
+        String classes = new File(Greeting.class.getProtectionDomain().getCodeSource().getLocation().toURI()).getPath();
+        command.addAll(Arrays.asList("-cp", classes, Greeting.class.getName()));
+        return run(environment, command.toArray(new String[0]));
+    }
+
+    private Ended greet(String... options) throws Exception {
+        return greet(Collections.emptyList(), options);
+    }
+
+    private static void assertGreeted(Ended ended, String... err) {
+        assertEquals(Arrays.asList(err), ended.err);
+        assertEquals(Collections.singletonList("hello"), ended.out);
+        assertEquals(0, ended.status);
+    }
+
+    private static void assertStopped(Ended ended, String... err) {
+        List<String> expected = new ArrayList<>(Arrays.asList(err));
+        expected.add(STOPPED);
+        assertEquals(expected, ended.err);
+        assertEquals(Collections.emptyList(), ended.out);
+        assertEquals(78, ended.status);
+    }
+
+    private String startLine(Object policy) {
+        return "countersign: info: version " + VERSION + ", policy " + policy + ", 1 rule, signs for HttpURLConnection, JDK HttpClient, OkHttp";
+    }
+
+    @Test
+    void theStartIsOneLine() throws Exception {
+        assertGreeted(greet("-javaagent:" + AGENT + "=" + good), startLine(good));
+        assertGreeted(greet("-javaagent:" + AGENT + "=good.yaml"), startLine("good.yaml"));
+    }
+
+    @Test
+    void theLevelOfTheLogSaysHowMuchIsTold() throws Exception {
+        assertGreeted(greet("-javaagent:" + AGENT + "=" + good, "-Dcountersign.log=warn"));
+        assertGreeted(greet(Collections.singletonList("COUNTERSIGN_LOG=error"), "-javaagent:" + AGENT + "=" + good));
+        assertGreeted(greet(Collections.singletonList("COUNTERSIGN_LOG=error"), "-javaagent:" + AGENT + "=" + good, "-Dcountersign.log=debug"),
+                startLine(good), "countersign: debug: no request met a rule");
+    }
+
+    @Test
+    void thePolicyIsNamedByTheArgumentThePropertyOrTheEnvironment() throws Exception {
+        List<String> variable = Collections.singletonList("COUNTERSIGN_POLICY=" + good);
+        assertGreeted(greet(variable, "-javaagent:" + AGENT), startLine(good));
+        assertGreeted(greet(Collections.singletonList("COUNTERSIGN_POLICY=" + bad), "-javaagent:" + AGENT, "-Dcountersign.policy=" + good),
+                startLine(good));
+        assertGreeted(greet(variable, "-javaagent:" + AGENT + "=" + good, "-Dcountersign.policy=" + bad), startLine(good));
+    }
+
+    @Test
+    void aPolicyThatIsWrongStopsTheJvmWithAllItsMistakes() throws Exception {
+        assertStopped(greet("-javaagent:" + AGENT + "=" + bad),
+                "countersign: error: " + bad + ":2:1: unknown field 'ruls' in the policy; did you mean 'rules'?",
+                "countersign: error: " + bad + ":3:1: unknown field 'default' in the policy; did you mean 'defaults'?");
+    }
+
+    @Test
+    void aPolicyThatIsNotThereStopsTheJvm() throws Exception {
+        assertStopped(greet("-javaagent:" + AGENT + "=none.yaml"), "countersign: error: none.yaml:1:1: is not there");
+        assertStopped(greet("-javaagent:" + AGENT), "countersign: error: no policy is named: use -javaagent:countersign.jar=POLICY,"
+                + " the system property countersign.policy or the environment variable COUNTERSIGN_POLICY");
+    }
+
+    @Test
+    void aSettingWithAnUnknownValueStopsTheJvm() throws Exception {
+        assertStopped(greet("-javaagent:" + AGENT + "=" + good, "-Dcountersign.log=loud"),
+                "countersign: error: system property countersign.log is 'loud', must be one of error, warn, info, debug");
+        assertStopped(greet(Collections.singletonList("COUNTERSIGN_ON_START_ERROR=go"), "-javaagent:" + AGENT + "=" + good),
+                "countersign: error: countersign.on-start-error is 'go'; it may be stop or continue");
+    }
+
+    @Test
+    void itGoesOnUnsignedWhereThatIsWanted() throws Exception {
+        assertGreeted(greet(Collections.singletonList("COUNTERSIGN_ON_START_ERROR=continue"), "-javaagent:" + AGENT + "=none.yaml"),
+                "countersign: error: none.yaml:1:1: is not there", "countersign: error: nothing is signed");
+    }
+
+    @Test
+    void aSecondCountersignIsIgnoredWithAWord() throws Exception {
+        assertGreeted(greet("-javaagent:" + AGENT + "=" + good, "-javaagent:" + AGENT + "=" + bad), startLine(good),
+                "countersign: warn: a second Countersign agent is ignored: this JVM has one already");
+    }
+
+    @Test
+    void theToolsOfTheJdkStayAsTheyWere() throws Exception {
+        List<String> everywhere = Collections.singletonList("JAVA_TOOL_OPTIONS=-javaagent:" + AGENT + "=" + bad);
+        Path store = folder.resolve("store");
+        Ended keytool = run(everywhere, tool("keytool"), "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=a", "-storepass",
+                "changeit", "-keypass", "changeit", "-keystore", store.toString());
+        assertEquals(0, keytool.status, keytool.err.toString());
+        assertFalse(keytool.err.toString().contains("countersign"), keytool.err.toString());
+        for (String name : new String[] {"javac", "jps", "jar"}) {
+            if (Files.exists(new File(tool(name)).toPath())) {
+                Ended tool = run(everywhere, tool(name), name.equals("javac") ? "-version" : name.equals("jar") ? "tf" : "-q",
+                        name.equals("jar") ? AGENT : "-J-Dx=y");
+                assertFalse(tool.err.toString().contains("countersign"), name + tool.err);
+                assertEquals(0, tool.status, name + tool.err);
+            }
+        }
+        assertEquals(78, greet(everywhere).status);
+    }
+
+    @Test
+    void theApplicationSeesTwoClassesOfTheAgentAndNoneOfItsLibraries() throws Exception {
+        TreeSet<String> classes = new TreeSet<>();
+        TreeSet<String> folders = new TreeSet<>();
+        try (JarFile jar = new JarFile(AGENT)) {
+            assertEquals("io.countersign.launcher.Agent", jar.getManifest().getMainAttributes().getValue("Premain-Class"));
+            for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
+                String name = entries.nextElement().getName();
+                if (name.endsWith(".class")) {
+                    classes.add(name);
+                }
+                folders.add(name.substring(0, name.indexOf('/') + 1));
+            }
+        }
+        assertEquals("[io/countersign/launcher/Agent.class, io/countersign/launcher/AgentClassLoader.class]", classes.toString());
+        assertEquals("[META-INF/, countersign/, io/]", folders.toString());
+    }
+
+    private Ended commandLine(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(Arrays.asList(tool("java"), "-jar", AGENT));
+        command.addAll(Arrays.asList(arguments));
+        return run(Collections.emptyList(), command.toArray(new String[0]));
+    }
+
+    @Test
+    void checkTellsEveryMistakeOfEachPolicy() throws Exception {
+        Ended ended = commandLine("check", "good.yaml", "bad.yaml");
+        assertEquals(Collections.singletonList("good.yaml: 1 rule, no mistakes"), ended.out);
+        assertEquals(Arrays.asList("bad.yaml:2:1: unknown field 'ruls' in the policy; did you mean 'rules'?",
+                "bad.yaml:3:1: unknown field 'default' in the policy; did you mean 'defaults'?"), ended.err);
+        assertEquals(78, ended.status);
+    }
+
+    @Test
+    void checkWarnsOfWhatIsNoMistake() throws Exception {
+        Files.write(folder.resolve("warn.yaml"), Arrays.asList("version: 1", "credentials:",
+                "  a: {type: api-key, value: '${literal:canary}'}", "  b: {type: api-key, value: '${file:none}'}",
+                "rules: [{host: x, credentials: b}]"));
+        Ended ended = commandLine("check", "warn.yaml");
+        assertEquals(Arrays.asList(
+                "warning: warn.yaml:4:29: 'value': ${file:none}: " + folder.toRealPath().resolve("none") + " is not there; it is looked for again",
+                "warning: warn.yaml:3:29: 'value' stands in the policy itself; ${file:PATH} keeps it out of it",
+                "warning: warn.yaml:3:3: no rule names credential 'a'"), ended.err);
+        assertEquals(0, ended.status);
+    }
+
+    @Test
+    void theCommandLineSaysWhatItCanDo() throws Exception {
+        assertEquals(0, commandLine("help").status);
+        assertEquals(Collections.singletonList("countersign " + VERSION), commandLine("version").out);
+        assertTrue(commandLine("schema").out.get(1).contains("json-schema.org"));
+        Ended wrong = commandLine("chek");
+        assertEquals(64, wrong.status);
+        assertTrue(wrong.err.get(0).startsWith("usage: "), wrong.err.toString());
+        assertEquals(Collections.emptyList(), wrong.out);
+        assertEquals(64, commandLine().status);
+    }
+}

@@ -1,0 +1,165 @@
+package io.countersign.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.countersign.client.Joinpoint;
+import io.countersign.client.Joinpoint.Kind;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import test.pack.CountersignBridge;
+import test.pack.Subject;
+
+/** What woven code does, loaded and verified by the JVM. */
+class ClassWeavingTest {
+    private static final String NAME = Subject.class.getName();
+    private static final String TEXT_TO_TEXT = "(Ljava/lang/String;)Ljava/lang/String;";
+
+    @BeforeEach
+    void forget() {
+        CountersignBridge.CALLS.get().clear();
+        CountersignBridge.REPLACEMENT.remove();
+    }
+
+    private static byte[] subject() throws IOException {
+        try (InputStream in = Subject.class.getResourceAsStream("Subject.class")) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                bytes.write(b);
+            }
+            return bytes.toByteArray();
+        }
+    }
+
+    private static ClassWeaving weaving(Joinpoint... joinpoints) {
+        List<ClassWeaving.Numbered> numbered = new ArrayList<>();
+        for (int i = 0; i < joinpoints.length; i++) {
+            numbered.add(new ClassWeaving.Numbered(i + 5, joinpoints[i]));
+        }
+        return new ClassWeaving(numbered);
+    }
+
+    /** The same in all but the bridge's name, which a test cannot define. */
+    private static byte[] withTheBridgeOfTheTest(byte[] classFile) {
+        String text = new String(classFile, StandardCharsets.ISO_8859_1);
+        return text.replace("java/lang/CountersignBridge", "test/pack/CountersignBridge").getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static BiFunction<String, String, String> woven(byte[] classFile) throws Exception {
+        ClassLoader loader = new ClassLoader(Subject.class.getClassLoader()) {
+            @Override
+            protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+                if (!name.equals(NAME)) {
+                    return super.loadClass(name, resolve);
+                }
+                Class<?> loaded = findLoadedClass(name);
+                return loaded == null ? defineClass(name, classFile, 0, classFile.length) : loaded;
+            }
+        };
+        return (BiFunction<String, String, String>) loader.loadClass(NAME).getConstructor().newInstance();
+    }
+
+    private static BiFunction<String, String, String> woven(Joinpoint... joinpoints) throws Exception {
+        ClassWeaving weaving = weaving(joinpoints);
+        byte[] classFile = weaving.weave(subject());
+        assertEquals(Collections.emptyList(), weaving.missing());
+        return woven(withTheBridgeOfTheTest(classFile));
+    }
+
+    private static void called(String... calls) {
+        assertEquals(Arrays.asList(calls), CountersignBridge.CALLS.get());
+    }
+
+    @Test
+    void onEntryTheArgumentIsHandedOverAndStays() throws Exception {
+        CountersignBridge.REPLACEMENT.set("other");
+        assertEquals("1a2=2", woven(Joinpoint.of(Kind.ENTRY, NAME, "branching", TEXT_TO_TEXT)).apply("branching", "1a2"));
+        called("5 1a2");
+    }
+
+    @Test
+    void onEntryTheArgumentIsReplaced() throws Exception {
+        CountersignBridge.REPLACEMENT.set("33");
+        assertEquals("33=6", woven(Joinpoint.of(Kind.ENTRY_ARGUMENT, NAME, "branching", TEXT_TO_TEXT)).apply("branching", "1a2"));
+    }
+
+    @Test
+    void onReturnTheArgumentIsHandedOverWhicheverReturnItIs() throws Exception {
+        BiFunction<String, String, String> subject = woven(Joinpoint.of(Kind.RETURN, NAME, "branching", TEXT_TO_TEXT));
+        assertEquals("much", subject.apply("branching", "9999999999999"));
+        assertEquals("1=1", subject.apply("branching", "1"));
+        called("5 9999999999999", "5 1");
+        assertEquals("! thrown by !", subject.apply("branching", "!"));
+        called("5 9999999999999", "5 1");
+    }
+
+    @Test
+    void anExitIsMetOnReturnAndOnAnExceptionOnce() throws Exception {
+        BiFunction<String, String, String> subject = woven(Joinpoint.of(Kind.EXIT, NAME, "branching", TEXT_TO_TEXT),
+                Joinpoint.of(Kind.EXIT, NAME, "nothing", "(Ljava/lang/String;)V"));
+        subject.apply("branching", "1");
+        called("5 null");
+        assertEquals("! thrown by !", subject.apply("branching", "!"));
+        called("5 null", "5 null");
+        subject.apply("nothing", "");
+        subject.apply("nothing", "x");
+        called("5 null", "5 null", "6 null", "6 null");
+    }
+
+    @Test
+    void aRefusalOnEntryEndsTheMethodBeforeItBegins() throws Exception {
+        BiFunction<String, String, String> subject = woven(Joinpoint.of(Kind.ENTRY, NAME, "branching", TEXT_TO_TEXT),
+                Joinpoint.of(Kind.EXIT, NAME, "branching", TEXT_TO_TEXT));
+        IOException refusal = assertThrows(IOException.class, () -> subject.apply("branching", "refuse"));
+        assertEquals("refused", refusal.getMessage());
+        called("5 refuse");
+    }
+
+    @Test
+    void theFirstArgumentOfACallIsReplacedAndTheOthersStay() throws Exception {
+        CountersignBridge.REPLACEMENT.set("new");
+        assertEquals("new10995116277762.5ca21099511627776", woven(Joinpoint.callArgument(NAME, "calling", TEXT_TO_TEXT,
+                NAME + "$Other", "join")).apply("calling", "a"));
+        called("5 a");
+    }
+
+    @Test
+    void joinpointsOfOneMethodAreMetTogether() throws Exception {
+        assertEquals("1=1", woven(Joinpoint.of(Kind.ENTRY_ARGUMENT, NAME, "branching", TEXT_TO_TEXT),
+                Joinpoint.of(Kind.RETURN, NAME, "branching", TEXT_TO_TEXT),
+                Joinpoint.of(Kind.EXIT, NAME, "branching", TEXT_TO_TEXT)).apply("branching", "1"));
+        called("5 1", "6 1", "7 null");
+    }
+
+    @Test
+    void whatAClassDoesNotHaveIsTold() throws Exception {
+        ClassWeaving weaving = weaving(Joinpoint.of(Kind.ENTRY, NAME, "gone", TEXT_TO_TEXT),
+                Joinpoint.of(Kind.ENTRY, NAME, "branching", "(I)V"),
+                Joinpoint.callArgument(NAME, "calling", TEXT_TO_TEXT, NAME + "$Other", "gone"),
+                Joinpoint.of(Kind.ENTRY, NAME, "nothing", "(Ljava/lang/String;)V"));
+        weaving.weave(subject());
+        assertEquals("[" + NAME + ".gone, " + NAME + ".branching, " + NAME + ".calling]", weaving.missing().toString());
+    }
+
+    /** A JDK that comes after this version must not lose its credentials for want of a newer library here. */
+    @Test
+    void classFilesOfALaterJavaAreWovenAndKeepTheirVersion() throws Exception {
+        byte[] later = subject();
+        later[7] = 99;
+        byte[] woven = weaving(Joinpoint.of(Kind.ENTRY, NAME, "branching", TEXT_TO_TEXT)).weave(later);
+        assertEquals(99, woven[7]);
+        woven[7] = subject()[7];
+        woven(withTheBridgeOfTheTest(woven)).apply("branching", "1");
+        called("5 1");
+    }
+}

@@ -1,0 +1,64 @@
+package test.pack;
+
+import java.util.function.BiFunction;
+
+/** What is woven in the tests: methods with loops, handlers and wide locals, so that the verifier has something to say. */
+public class Subject implements BiFunction<String, String, String> {
+    /** @return what the method of that name makes of the argument */
+    @Override
+    public String apply(String method, String argument) {
+        try {
+            switch (method) {
+                case "branching": return branching(argument);
+                case "nothing": nothing(argument); return "nothing";
+                case "calling": return calling(argument);
+                default: throw new AssertionError(method);
+            }
+        } catch (IllegalStateException e) {
+            return "! " + e.getMessage();
+        }
+    }
+
+    String branching(String text) {
+        long sum = 0;
+        for (int i = 0; i < text.length(); i++) {
+            try {
+                sum += Integer.parseInt(text.substring(i, i + 1));
+            } catch (NumberFormatException e) {
+                if (text.charAt(i) == '!') {
+                    throw new IllegalStateException("thrown by " + text);
+                }
+                double half = sum / 2.0;
+                sum = (long) half;
+            }
+        }
+        if (sum > 100) {
+            return "much";
+        }
+        return text + "=" + sum;
+    }
+
+    void nothing(String text) {
+        if (text.isEmpty()) {
+            return;
+        }
+        Other.hashOf(text);
+    }
+
+    String calling(String text) {
+        long before = 1L << 40;
+        String joined = new Other().join(text, before, 2.5, 'c', text + "2");
+        return joined + before;
+    }
+
+    /** What is called. */
+    public static final class Other {
+        public static int hashOf(String text) {
+            return text.hashCode();
+        }
+
+        public String join(String first, long wide, double wider, char small, String last) {
+            return first + wide + wider + small + last;
+        }
+    }
+}
