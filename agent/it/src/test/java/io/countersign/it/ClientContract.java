@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,14 +36,14 @@ abstract class ClientContract {
     Recorder stranger;
     private Application application;
 
-    abstract Class<?> caller();
+    abstract String caller();
 
     String classPath() {
         return "";
     }
 
     @BeforeEach
-    void startServers() throws IOException {
+    void startServers() {
         guarded = new Recorder("127.0.0.1");
         other = new Recorder("127.0.0.2");
         stranger = new Recorder("127.0.0.3");
@@ -57,9 +60,30 @@ abstract class ClientContract {
         stranger.close();
     }
 
-    private Application with(String settings) throws IOException {
+    /** An application with the policy, after these settings, and the agent. */
+    Application with(String settings, String... options) throws IOException {
+        return with(Collections.singletonList(Application.agent(policy(settings))), options);
+    }
+
+    /** An application with these agents. */
+    Application with(List<String> agents, String... options) throws IOException {
+        String[] all = Arrays.copyOf(options, options.length + 1);
+        all[options.length] = "-Dcountersign.log=debug";
+        Map<String, String> environment = new HashMap<>();
+        environment.put("KEY", CANARY);
+        environment.put("BROKEN", "evil\r\nX-Injected: 1");
+        application = new Application(caller(), classPath(), folder.resolve("errors"), environment, agents, all);
+        return application;
+    }
+
+    /** An application without an agent, to compare with. */
+    Application without(String... options) throws IOException {
+        return new Application(caller(), classPath(), folder.resolve("plain"), Collections.emptyMap(), Collections.emptyList(), options);
+    }
+
+    Path policy(String settings) throws IOException {
         Path policy = folder.resolve("policy.yaml");
-        Files.write(policy, ("version: 1\n" + settings
+        Files.writeString(policy, "version: 1\n" + settings
                 + "credentials:\n"
                 + "  key: {type: api-key, value: '${env:KEY}'}\n"
                 + "  password: {type: basic, username: batch, password: '${literal:pass}'}\n"
@@ -71,16 +95,15 @@ abstract class ClientContract {
                 + "  - {host: 127.0.0.1, paths: [/both/**], credentials: [key, token]}\n"
                 + "  - {host: 127.0.0.1, paths: [/broken/**], credentials: [broken]}\n"
                 + "  - {host: 127.0.0.1, credentials: [key]}\n"
-                + "  - {host: 127.0.0.2, credentials: [password]}\n").getBytes(StandardCharsets.UTF_8));
-        Files.write(folder.resolve("token"), "token-1\n".getBytes(StandardCharsets.UTF_8));
-        java.util.Map<String, String> environment = new java.util.HashMap<>();
-        environment.put("KEY", CANARY);
-        environment.put("BROKEN", "evil\r\nX-Injected: 1");
-        application = new Application(caller(), classPath(), policy, folder.resolve("errors"), environment, "-Dcountersign.log=debug");
-        return application;
+                + "  - {host: 127.0.0.2, credentials: [password]}\n"
+                + "  - {host: api.example.test, credentials: [key]}\n");
+        if (!Files.exists(folder.resolve("token"))) {
+            Files.writeString(folder.resolve("token"), "token-1\n");
+        }
+        return policy;
     }
 
-    private static List<String> key(Recorder server, int request) {
+    static List<String> key(Recorder server, int request) {
         return Recorder.values(server.heads.get(request), "X-API-Key");
     }
 
@@ -110,7 +133,7 @@ abstract class ClientContract {
     @Test
     void aHostWithoutARuleGetsTheSameBytesAsWithoutTheAgent() throws IOException {
         with("").call("POST " + stranger.url("/a") + " X-Own=1 <body");
-        try (Application plain = new Application(caller(), classPath(), null, folder.resolve("plain"), Collections.emptyMap())) {
+        try (Application plain = without()) {
             plain.call("POST " + stranger.url("/a") + " X-Own=1 <body");
         }
         assertEquals(stranger.heads.get(1), stranger.heads.get(0));
@@ -178,7 +201,7 @@ abstract class ClientContract {
         assertEquals(Collections.emptyList(), key(guarded, 0));
     }
 
-    private static void assertRefused(String answer, String why) {
+    static void assertRefused(String answer, String why) {
         assertTrue(answer.startsWith("! java.io.IOException: "), answer);
         assertTrue(answer.contains("policy.yaml:"), answer);
         assertTrue(answer.contains(why), answer);
