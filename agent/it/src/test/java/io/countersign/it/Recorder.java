@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * was used before without an answer, {@code /silent} never answers; all else is well. It is a proxy, too.
  */
 final class Recorder implements AutoCloseable {
+    private static final String WHO = "401 Who\r\nWWW-Authenticate: Basic realm=\"recorder\"";
+
     private final ServerSocket server;
     private final String scheme;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -33,6 +35,9 @@ final class Recorder implements AutoCloseable {
 
     /** As a proxy, whether it asks who it is. */
     volatile boolean asks;
+
+    /** How many more requests it answers by asking who it is, whatever they say. */
+    volatile int challenges;
 
     Recorder(String address) {
         this(address, false);
@@ -93,7 +98,7 @@ final class Recorder implements AutoCloseable {
             for (String head = head(in); head != null; head = head(in)) {
                 heads.add(head);
                 skipBody(head, in);
-                String target = head.substring(head.indexOf(' ') + 1, head.indexOf(" HTTP/"));
+                String target = head.substring(head.indexOf(' ') + 1, head.indexOf(" HTTP/")).replaceFirst("^http://[^/]*", "");
                 if (target.startsWith("/drop") && !fresh) {
                     return;
                 } else if (target.startsWith("/silent")) {
@@ -101,6 +106,9 @@ final class Recorder implements AutoCloseable {
                     return;
                 } else if (asks && values(head, "Proxy-Authorization").isEmpty()) {
                     answer(s, "407 Who\r\nProxy-Authenticate: Basic realm=\"proxy\"");
+                } else if (challenges > 0) {
+                    challenges--;
+                    answer(s, WHO);
                 } else if (head.startsWith("CONNECT ")) {
                     tunnel(s);
                     return;
@@ -120,7 +128,7 @@ final class Recorder implements AutoCloseable {
             return target.substring(1, 4) + " Elsewhere\r\nLocation: " + target.substring(to + 4);
         }
         return target.startsWith("/401") && values(head, "Authorization").isEmpty()
-                ? "401 Who\r\nWWW-Authenticate: Basic realm=\"recorder\"" : "200 OK";
+                ? WHO : "200 OK";
     }
 
     private static void answer(Socket socket, String statusAndFields) throws IOException {

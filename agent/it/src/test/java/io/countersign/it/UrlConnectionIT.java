@@ -5,4 +5,9 @@ class UrlConnectionIT extends ClientContract {
     String caller() {
         return "UrlConnectionCaller";
     }
+
+    @Override
+    boolean followsAcrossSchemes() {
+        return false;
+    }
 }
