@@ -33,6 +33,8 @@ final class Application implements AutoCloseable {
             String... options) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(JAVA_HOME + "/bin/java");
+        // A short life: half of its time would go to the second compiler and to collectors that it does not need.
+        command.addAll(Arrays.asList("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(agents);
         command.addAll(Arrays.asList(Tls.trust()));
         command.addAll(Arrays.asList(options));

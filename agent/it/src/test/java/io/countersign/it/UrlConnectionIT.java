@@ -7,6 +7,11 @@ class UrlConnectionIT extends ClientContract {
     }
 
     @Override
+    boolean asynchronous() {
+        return false;
+    }
+
+    @Override
     boolean followsAcrossSchemes() {
         return false;
     }
