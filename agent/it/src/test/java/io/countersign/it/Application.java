@@ -1,53 +1,73 @@
 package io.countersign.it;
 
-import io.countersign.it.probe.Probe;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 
 /** A JVM of its own, with or without the agent, that makes the requests that it is told to. */
 final class Application implements AutoCloseable {
     /** The JDK that the application runs on: the one of the build unless {@code -Dcountersign.it.java.home} says otherwise. */
     static final String JAVA_HOME = System.getProperty("countersign.it.java.home", System.getProperty("java.home"));
 
+    /** 8, 11, 17 and so on. */
+    static final int JAVA = version();
+
     private final Process process;
     private final BufferedReader out;
     private final PrintStream in;
     private final Path errors;
 
-    /** @param policy null for no agent */
-    Application(Class<?> caller, String extraClassPath, Path policy, Path errors, Map<String, String> environment, String... options)
-            throws IOException {
+    /** @param agents options that name agents, in their order; none for a JVM without */
+    Application(String caller, String extraClassPath, Path errors, Map<String, String> environment, List<String> agents,
+            String... options) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(JAVA_HOME + "/bin/java");
-        if (policy != null) {
-            command.add("-javaagent:" + System.getProperty("countersign.it.agent") + "=" + policy);
-        }
+        // A short life: half of its time would go to the second compiler and to collectors that it does not need.
+        command.addAll(Arrays.asList("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(agents);
+        command.addAll(Arrays.asList(Tls.trust()));
         command.addAll(Arrays.asList(options));
-        command.addAll(Arrays.asList("-cp", classes(Probe.class) + File.pathSeparator + classes(Application.class)
-                + File.pathSeparator + extraClassPath, Probe.class.getName(), caller.getName()));
+        String classes = System.getProperty("countersign.it.probe");
+        command.addAll(Arrays.asList("-cp", classes + File.pathSeparator + classes + "/META-INF/versions/11" + File.pathSeparator + extraClassPath,
+                "io.countersign.it.probe.Probe", "io.countersign.it.probe." + caller));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
         builder.environment().putAll(environment);
         this.errors = errors;
         process = builder.start();
         out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        in = new PrintStream(process.getOutputStream(), true, "UTF-8");
+        in = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         String first = out.readLine();
         if (!"ready".equals(first)) {
             throw new IOException("the application did not start: " + first + "\n" + errors());
         }
     }
 
-    private static String classes(Class<?> type) {
-        return new File(type.getProtectionDomain().getCodeSource().getLocation().getPath()).getPath();
+    /** The option that attaches the agent that was packed. */
+    static String agent(Path policy) {
+        return "-javaagent:" + System.getProperty("countersign.it.agent") + "=" + policy;
+    }
+
+    private static int version() {
+        try (InputStreamReader release = new InputStreamReader(Files.newInputStream(Paths.get(JAVA_HOME, "release")),
+                StandardCharsets.UTF_8)) {
+            Properties properties = new Properties();
+            properties.load(release);
+            String[] parts = properties.getProperty("JAVA_VERSION").replace("\"", "").split("[._+-]");
+            return Integer.parseInt(parts[parts[0].equals("1") ? 1 : 0]);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     String call(String line) throws IOException {
@@ -56,7 +76,18 @@ final class Application implements AutoCloseable {
     }
 
     String errors() throws IOException {
-        return new String(java.nio.file.Files.readAllBytes(errors), StandardCharsets.UTF_8);
+        return Files.readString(errors);
+    }
+
+    /** Lets the application end by itself. @return all that was printed to stderr */
+    String end() throws IOException {
+        in.close();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+        return errors();
     }
 
     @Override

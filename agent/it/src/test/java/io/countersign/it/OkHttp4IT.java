@@ -1,15 +1,7 @@
 package io.countersign.it;
 
-import io.countersign.it.probe.OkHttpCaller;
-
-class OkHttp4IT extends ClientContract {
-    @Override
-    Class<?> caller() {
-        return OkHttpCaller.class;
-    }
-
-    @Override
-    String classPath() {
-        return System.getProperty("countersign.it.libraries") + "/okhttp-4/*";
+class OkHttp4IT extends OkHttpContract {
+    OkHttp4IT() {
+        super("okhttp-4");
     }
 }

@@ -1,15 +1,7 @@
 package io.countersign.it;
 
-import io.countersign.it.probe.OkHttpCaller;
-
-class OkHttp5IT extends ClientContract {
-    @Override
-    Class<?> caller() {
-        return OkHttpCaller.class;
-    }
-
-    @Override
-    String classPath() {
-        return System.getProperty("countersign.it.libraries") + "/okhttp-5/*";
+class OkHttp5IT extends OkHttpContract {
+    OkHttp5IT() {
+        super("okhttp-5");
     }
 }

@@ -3,6 +3,8 @@ package io.countersign.it;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -11,21 +13,53 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server that keeps the head of every request as its bytes came, and redirects {@code …?to=URL} with {@code /STATUS}. */
+/**
+ * A server of HTTP/1.1 that keeps the head of every request as its bytes came. The path says what it answers:
+ * {@code /STATUS?to=URL} redirects, {@code /401} asks who it is until it is told, {@code /drop} closes a connection that
+ * was used before without an answer, {@code /hangup} any, {@code /silent} never answers; all else is well. It is a proxy, too.
+ */
 final class Recorder implements AutoCloseable {
-    private final ServerSocket server;
-    final List<String> heads = new CopyOnWriteArrayList<>();
+    private static final String WHO = "401 Who\r\nWWW-Authenticate: Basic realm=\"recorder\"";
 
-    Recorder(String address) throws IOException {
-        server = new ServerSocket(0, 50, InetAddress.getByName(address));
-        Thread acceptor = new Thread(this::accept, "recorder");
-        acceptor.setDaemon(true);
-        acceptor.start();
+    private final ServerSocket server;
+    private final String scheme;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    final List<String> heads = new CopyOnWriteArrayList<>();
+    final AtomicInteger connections = new AtomicInteger();
+
+    /** As a proxy, where every CONNECT leads, whatever host it names; null for nowhere. */
+    volatile Recorder tunnelsTo;
+
+    /** As a proxy, whether it asks who it is. */
+    volatile boolean asks;
+
+    /** How many more requests it answers by asking who it is, whatever they say. */
+    volatile int challenges;
+
+    Recorder(String address) {
+        this(address, false);
+    }
+
+    Recorder(String address, boolean tls) {
+        try {
+            InetAddress here = InetAddress.getByName(address);
+            server = tls ? Tls.context().getServerSocketFactory().createServerSocket(0, 50, here) : new ServerSocket(0, 50, here);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        scheme = tls ? "https" : "http";
+        start("recorder", this::accept);
     }
 
     String url(String path) {
-        return "http://" + server.getInetAddress().getHostAddress() + ":" + server.getLocalPort() + path;
+        return scheme + "://" + server.getInetAddress().getHostAddress() + ":" + port() + path;
+    }
+
+    int port() {
+        return server.getLocalPort();
     }
 
     /** The values of a header in a recorded head, in order. */
@@ -39,13 +73,18 @@ final class Recorder implements AutoCloseable {
         return values;
     }
 
+    private static void start(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     private void accept() {
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
-                Thread worker = new Thread(() -> serve(socket), "recorder-connection");
-                worker.setDaemon(true);
-                worker.start();
+                connections.incrementAndGet();
+                start("recorder-connection", () -> serve(socket));
             } catch (IOException closed) {
                 return;
             }
@@ -55,39 +94,116 @@ final class Recorder implements AutoCloseable {
     private void serve(Socket socket) {
         try (Socket s = socket) {
             InputStream in = s.getInputStream();
+            boolean fresh = true;
             for (String head = head(in); head != null; head = head(in)) {
                 heads.add(head);
-                for (String length : values(head, "Content-Length")) {
-                    for (int i = Integer.parseInt(length); i > 0; i--) {
-                        in.read();
-                    }
+                skipBody(head, in);
+                String target = head.substring(head.indexOf(' ') + 1, head.indexOf(" HTTP/")).replaceFirst("^http://[^/]*", "");
+                if (target.startsWith("/hangup") || target.startsWith("/drop") && !fresh) {
+                    return;
+                } else if (target.startsWith("/silent")) {
+                    closed.await();
+                    return;
+                } else if (asks && values(head, "Proxy-Authorization").isEmpty()) {
+                    answer(s, "407 Who\r\nProxy-Authenticate: Basic realm=\"proxy\"");
+                } else if (challenges > 0) {
+                    challenges--;
+                    answer(s, WHO);
+                } else if (head.startsWith("CONNECT ")) {
+                    tunnel(s);
+                    return;
+                } else {
+                    answer(s, answerTo(target, head));
                 }
-                String target = head.substring(head.indexOf(' ') + 1, head.indexOf(" HTTP/"));
-                int to = target.indexOf("?to=");
-                String answer = to < 0 ? "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
-                        : "HTTP/1.1 " + target.substring(1, 4) + " Elsewhere\r\nLocation: " + target.substring(to + 4)
-                                + "\r\nContent-Length: 0\r\n\r\n";
-                s.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
-                s.getOutputStream().flush();
+                fresh = false;
             }
-        } catch (IOException gone) {
+        } catch (IOException | InterruptedException gone) {
             // The client went away; what it sent is kept.
         }
     }
 
+    private static String answerTo(String target, String head) {
+        int to = target.indexOf("?to=");
+        if (to >= 0) {
+            return target.substring(1, 4) + " Elsewhere\r\nLocation: " + target.substring(to + 4);
+        }
+        return target.startsWith("/401") && values(head, "Authorization").isEmpty()
+                ? WHO : "200 OK";
+    }
+
+    private static void answer(Socket socket, String statusAndFields) throws IOException {
+        socket.getOutputStream().write(("HTTP/1.1 " + statusAndFields + "\r\nContent-Length: 0\r\n\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().flush();
+    }
+
+    private void tunnel(Socket client) throws IOException {
+        try (Socket far = new Socket(tunnelsTo.server.getInetAddress(), tunnelsTo.port())) {
+            client.getOutputStream().write("HTTP/1.1 200 Connected\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            start("recorder-tunnel", () -> pump(far, client));
+            pump(client, far);
+        }
+    }
+
+    private static void pump(Socket from, Socket to) {
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            byte[] some = new byte[8192];
+            for (int n = in.read(some); n >= 0; n = in.read(some)) {
+                out.write(some, 0, n);
+            }
+            to.close();
+        } catch (IOException gone) {
+            // Either side went away; the other is closed with the tunnel.
+        }
+    }
+
+    private static void skipBody(String head, InputStream in) throws IOException {
+        for (String length : values(head, "Content-Length")) {
+            skip(in, Integer.parseInt(length));
+        }
+        if (!values(head, "Transfer-Encoding").isEmpty()) {
+            int size;
+            do {
+                size = Integer.parseInt(until(in, "\r\n").trim(), 16);
+                skip(in, size + 2);
+            } while (size > 0);
+        }
+    }
+
+    private static void skip(InputStream in, int length) throws IOException {
+        byte[] some = new byte[8192];
+        for (int left = length, n; left > 0; left -= n) {
+            n = in.read(some, 0, Math.min(left, some.length));
+            if (n < 0) {
+                throw new IOException("a body was cut short");
+            }
+        }
+    }
+
     private static String head(InputStream in) throws IOException {
+        return until(in, "\r\n\r\n");
+    }
+
+    private static String until(InputStream in, String end) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int b = in.read(); b >= 0; b = in.read()) {
             bytes.write(b);
-            if (b == '\n' && bytes.toString("ISO-8859-1").endsWith("\r\n\r\n")) {
-                return bytes.toString("ISO-8859-1");
+            if (b == '\n' && bytes.toString(StandardCharsets.ISO_8859_1).endsWith(end)) {
+                return bytes.toString(StandardCharsets.ISO_8859_1);
             }
         }
         return null;
     }
 
     @Override
-    public void close() throws IOException {
-        server.close();
+    public void close() {
+        closed.countDown();
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -71,7 +71,7 @@ class StartIT {
     private Ended greet(List<String> environment, String... options) throws Exception {
         List<String> command = new ArrayList<>(Collections.singletonList(tool("java")));
         command.addAll(Arrays.asList(options));
-        String classes = new File(Greeting.class.getProtectionDomain().getCodeSource().getLocation().toURI()).getPath();
+        String classes = System.getProperty("countersign.it.probe");
         command.addAll(Arrays.asList("-cp", classes, Greeting.class.getName()));
         return run(environment, command.toArray(new String[0]));
     }

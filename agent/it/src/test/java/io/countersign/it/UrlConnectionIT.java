@@ -1,10 +1,18 @@
 package io.countersign.it;
 
-import io.countersign.it.probe.UrlConnectionCaller;
-
 class UrlConnectionIT extends ClientContract {
     @Override
-    Class<?> caller() {
-        return UrlConnectionCaller.class;
+    String caller() {
+        return "UrlConnectionCaller";
+    }
+
+    @Override
+    boolean asynchronous() {
+        return false;
+    }
+
+    @Override
+    boolean followsAcrossSchemes() {
+        return false;
     }
 }

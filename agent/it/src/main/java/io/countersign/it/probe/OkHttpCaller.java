@@ -1,39 +1,143 @@
 package io.countersign.it.probe;
 
+import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call.Factory;
+import okhttp3.Callback;
+import okhttp3.Credentials;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okio.BufferedSink;
 
-/** Compiled against 3.4, run against 3.4 to 5. */
+/** Compiled against 3.14, run against 3.4 to 5: what 3.4 has not is in {@link OkHttpLater}, loaded where it is there. */
 public final class OkHttpCaller implements Caller {
     private final StringBuffer seen = new StringBuffer();
-    private final OkHttpClient client = new OkHttpClient.Builder()
-            .addInterceptor(this::look).addNetworkInterceptor(this::look).build();
+    private final Map<String, OkHttpClient> clients = new HashMap<>();
 
-    private Response look(Interceptor.Chain chain) throws java.io.IOException {
+    /** One client for all calls of the same proxy, user and protocol; all share one pool and dispatcher. */
+    private OkHttpClient client(Call call) {
+        String key = call.options.get("+proxy") + call.options.get("+user") + call.has("+h2c") + call.options.get("+timeout");
+        return clients.computeIfAbsent(key, k -> {
+            OkHttpClient.Builder builder = clients.isEmpty() ? new OkHttpClient.Builder()
+                    .addInterceptor(this::look).addNetworkInterceptor(this::look)
+                    : clients.values().iterator().next().newBuilder();
+            if (clients.isEmpty() && hasEvents()) {
+                OkHttpLater.listen(builder, seen);
+            }
+            builder.proxy(call.proxy());
+            if (call.has("+user")) {
+                builder.authenticator((route, response) -> answer(call, response, "Authorization"))
+                        .proxyAuthenticator((route, response) -> answer(call, response, "Proxy-Authorization"));
+            }
+            if (call.has("+timeout")) {
+                builder.readTimeout(call.number("+timeout"), TimeUnit.MILLISECONDS);
+            }
+            return (call.has("+h2c") ? OkHttpLater.priorKnowledge(builder) : builder).build();
+        });
+    }
+
+    static boolean hasEvents() {
+        try {
+            Class.forName("okhttp3.EventListener");
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    private static Request answer(Call call, Response challenge, String header) {
+        return challenge.request().header(header) != null ? null
+                : challenge.request().newBuilder().header(header, Credentials.basic(call.user()[0], call.user()[1])).build();
+    }
+
+    private Response look(Interceptor.Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());
         seen.append(chain.request().headers()).append(response.request().headers());
         return response;
     }
 
     @Override
-    public String call(String method, String url, Map<String, String> headers, byte[] body) throws Exception {
+    public String call(Call call) throws Exception {
         seen.setLength(0);
-        Request.Builder request = new Request.Builder().url(url)
-                .method(method, body == null ? null : RequestBody.create(MediaType.parse("text/plain"), body));
-        for (Map.Entry<String, String> header : headers.entrySet()) {
-            request.header(header.getKey(), header.getValue());
+        Request.Builder builder = new Request.Builder().url(call.url);
+        for (Map.Entry<String, String> header : call.headers) {
+            builder.addHeader(header.getKey(), header.getValue());
         }
-        Response response = client.newCall(request.build()).execute();
+        if (call.has("+websocket")) {
+            return OkHttpLater.webSocket(client(call), builder.build()) + " " + seen;
+        }
+        Request request = builder.method(call.method, body(call)).build();
+        int interceptors = client(call).interceptors().size() + client(call).networkInterceptors().size();
+        Response response = call.has("+async") ? enqueue(client(call), request) : client(call).newCall(request).execute();
         try {
-            Request last = response.networkResponse().request();
-            return response.code() + " " + seen + response.request().headers() + last.headers();
+            return response.code() + " " + response.protocol() + " " + response.body().string() + seen + request.headers()
+                    + response.request().headers() + response.networkResponse().request().headers()
+                    + (response.priorResponse() == null ? "" : response.priorResponse().request().headers())
+                    + " interceptors: " + interceptors;
         } finally {
             response.body().close();
+        }
+    }
+
+    private static RequestBody body(Call call) {
+        MediaType text = MediaType.parse("text/plain");
+        if (call.has("+duplex") || call.has("+oneshot")) {
+            return OkHttpLater.body(call, text);
+        }
+        if (!call.streams()) {
+            return call.body == null ? null : RequestBody.create(text, call.body);
+        }
+        return new RequestBody() {
+            @Override
+            public MediaType contentType() {
+                return text;
+            }
+
+            @Override
+            public long contentLength() {
+                return call.has("+fixed") ? call.streamed() : -1;
+            }
+
+            @Override
+            public void writeTo(BufferedSink sink) throws IOException {
+                call.writeTo(sink.outputStream());
+            }
+        };
+    }
+
+    private static Response enqueue(Factory client, Request request) throws Exception {
+        CompletableFuture<Response> result = new CompletableFuture<>();
+        client.newCall(request).enqueue(new Callback() {
+            @Override
+            public void onFailure(okhttp3.Call call, IOException e) {
+                result.completeExceptionally(e);
+            }
+
+            @Override
+            public void onResponse(okhttp3.Call call, Response response) {
+                result.complete(response);
+            }
+        });
+        return resultOf(result);
+    }
+
+    /** The cause alone, because only that is the same for all clients. */
+    static <T> T resultOf(CompletableFuture<T> future) throws Exception {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Exception) {
+                throw (Exception) e.getCause();
+            }
+            throw e;
         }
     }
 }

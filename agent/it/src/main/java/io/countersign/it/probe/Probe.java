@@ -2,39 +2,38 @@ package io.countersign.it.probe;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.concurrent.FutureTask;
 
-/** The application under test: makes the requests that it reads, a line each ({@code METHOD URL [Name=value]… [<body]}). */
+/** The application under test: makes the requests that it reads, a {@link Call} a line, and answers each with a line. */
 public final class Probe {
     private Probe() {}
 
     public static void main(String[] arguments) throws Exception {
         Caller caller = (Caller) Class.forName(arguments[0]).getConstructor().newInstance();
-        System.out.println("ready");
+        PrintStream out = System.out;
+        out.println("ready");
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            System.out.println(answer(caller, line.split(" ")));
+            Call call = new Call(line);
+            FutureTask<String> answer = new FutureTask<>(() -> answer(caller, call));
+            if (call.has("+virtual")) {
+                // Java 21 and later.
+                Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, answer);
+            } else {
+                answer.run();
+            }
+            out.println(answer.get().replaceAll("[\r\n]+", " "));
         }
         System.exit(0);
     }
 
-    private static String answer(Caller caller, String[] words) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        byte[] body = null;
-        for (int i = 2; i < words.length; i++) {
-            if (words[i].startsWith("<")) {
-                body = words[i].substring(1).getBytes(StandardCharsets.UTF_8);
-            } else {
-                int equals = words[i].indexOf('=');
-                headers.put(words[i].substring(0, equals), words[i].substring(equals + 1));
-            }
-        }
+    private static String answer(Caller caller, Call call) {
         try {
-            return caller.call(words[0], words[1], headers, body).replace('\n', ' ');
+            return caller.call(call);
         } catch (Exception e) {
-            return ("! " + e.getClass().getName() + ": " + e.getMessage()).replace('\n', ' ');
+            return "! " + e.getClass().getName() + ": " + e.getMessage();
         }
     }
 }

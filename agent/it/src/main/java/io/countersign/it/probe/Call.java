@@ -1,0 +1,77 @@
+package io.countersign.it.probe;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.AbstractMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A request to make, as a line: {@code METHOD URL [Name=value]… [+option[=value]]… [<body]}. The same header may come more
+ * than once. Options that a client does not know are a mistake of the test, so each client names those that it knows.
+ */
+public final class Call {
+    public final String method;
+    public final String url;
+    public final List<Map.Entry<String, String>> headers = new ArrayList<>();
+    public final Map<String, String> options = new LinkedHashMap<>();
+    public final byte[] body;
+
+    Call(String line) {
+        String[] words = line.split(" ");
+        method = words[0];
+        url = words[1];
+        byte[] text = null;
+        for (int i = 2; i < words.length; i++) {
+            int equals = words[i].indexOf('=');
+            String value = words[i].substring(equals + 1);
+            if (words[i].startsWith("<")) {
+                text = words[i].substring(1).getBytes(StandardCharsets.UTF_8);
+            } else if (words[i].startsWith("+")) {
+                options.put(equals < 0 ? words[i] : words[i].substring(0, equals), value);
+            } else {
+                headers.add(new AbstractMap.SimpleEntry<>(words[i].substring(0, equals), value));
+            }
+        }
+        body = text;
+    }
+
+    public boolean has(String option) {
+        return options.containsKey(option);
+    }
+
+    public int number(String option) {
+        return Integer.parseInt(options.get(option));
+    }
+
+    /** {@code +proxy=PORT}, on 127.0.0.1. */
+    public Proxy proxy() {
+        return has("+proxy") ? new Proxy(Proxy.Type.HTTP, new InetSocketAddress("127.0.0.1", number("+proxy"))) : Proxy.NO_PROXY;
+    }
+
+    /** {@code +user=NAME:PASSWORD}, which the application answers a challenge with. */
+    public String[] user() {
+        return options.get("+user").split(":");
+    }
+
+    /** A body that is made while it is sent: {@code +fixed=BYTES} or {@code +chunked=BYTES}. */
+    public boolean streams() {
+        return has("+fixed") || has("+chunked");
+    }
+
+    public int streamed() {
+        return number(has("+fixed") ? "+fixed" : "+chunked");
+    }
+
+    public void writeTo(OutputStream out) throws IOException {
+        byte[] some = new byte[8192];
+        for (int left = streamed(); left > 0; left -= some.length) {
+            out.write(some, 0, Math.min(left, some.length));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.countersign.it.probe;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.concurrent.CompletableFuture;
+import okhttp3.EventListener;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
+import okio.BufferedSink;
+
+/** What came between OkHttp 3.4 and 3.14. */
+final class OkHttpLater {
+    private OkHttpLater() {}
+
+    static void listen(OkHttpClient.Builder builder, StringBuffer seen) {
+        builder.eventListener(new EventListener() {
+            @Override
+            public void requestHeadersEnd(okhttp3.Call call, Request request) {
+                seen.append("requestHeadersEnd ").append(request.headers());
+            }
+
+            @Override
+            public void responseHeadersEnd(okhttp3.Call call, Response response) {
+                seen.append("responseHeadersEnd ").append(response.request().headers());
+            }
+        });
+    }
+
+    static OkHttpClient.Builder priorKnowledge(OkHttpClient.Builder builder) {
+        return builder.protocols(Collections.singletonList(Protocol.H2_PRIOR_KNOWLEDGE));
+    }
+
+    static String webSocket(OkHttpClient client, Request request) throws Exception {
+        CompletableFuture<String> text = new CompletableFuture<>();
+        WebSocket socket = client.newWebSocket(request, new WebSocketListener() {
+            @Override
+            public void onOpen(WebSocket webSocket, Response response) {
+                webSocket.send("hello " + response.request().headers());
+            }
+
+            @Override
+            public void onMessage(WebSocket webSocket, String message) {
+                text.complete(message);
+            }
+
+            @Override
+            public void onFailure(WebSocket webSocket, Throwable e, Response response) {
+                text.completeExceptionally(e);
+            }
+        });
+        try {
+            return "101 WebSocket " + OkHttpCaller.resultOf(text);
+        } finally {
+            socket.cancel();
+        }
+    }
+
+    /** A body of {@code +duplex}, written while the answer is read, or {@code +oneshot}, which may be written once. */
+    static RequestBody body(Call call, MediaType type) {
+        return new RequestBody() {
+            @Override
+            public MediaType contentType() {
+                return type;
+            }
+
+            @Override
+            public boolean isDuplex() {
+                return call.has("+duplex");
+            }
+
+            @Override
+            public boolean isOneShot() {
+                return call.has("+oneshot");
+            }
+
+            @Override
+            public void writeTo(BufferedSink sink) throws IOException {
+                sink.write(call.body);
+                if (isDuplex()) {
+                    sink.close();
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,114 @@
+package io.countersign.it.probe;
+
+import java.io.InputStream;
+import java.net.Authenticator;
+import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** The JDK's own client, from Java 11. */
+public final class JdkHttpClientCaller implements Caller {
+    private final Map<String, HttpClient> clients = new HashMap<>();
+
+    /** One client for all calls of the same proxy, user and version, so that connections are used again. */
+    private HttpClient client(Call call) {
+        return clients.computeIfAbsent(call.options.get("+proxy") + call.options.get("+user") + call.has("+http1"), key -> {
+            HttpClient.Builder builder = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.ALWAYS);
+            if (call.has("+proxy")) {
+                builder.proxy(ProxySelector.of((InetSocketAddress) call.proxy().address()));
+            }
+            if (call.has("+user")) {
+                builder.authenticator(new Authenticator() {
+                    @Override
+                    protected PasswordAuthentication getPasswordAuthentication() {
+                        return new PasswordAuthentication(call.user()[0], call.user()[1].toCharArray());
+                    }
+                });
+            }
+            return (call.has("+http1") ? builder.version(HttpClient.Version.HTTP_1_1) : builder).build();
+        });
+    }
+
+    @Override
+    public String call(Call call) throws Exception {
+        if (call.has("+websocket")) {
+            return webSocket(call);
+        }
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(call.url)).method(call.method, body(call));
+        call.headers.forEach(header -> builder.header(header.getKey(), header.getValue()));
+        if (call.has("+timeout")) {
+            builder.timeout(Duration.ofMillis(call.number("+timeout")));
+        }
+        HttpRequest request = builder.build();
+        HttpResponse<String> response = call.has("+async")
+                ? resultOf(client(call).sendAsync(request, HttpResponse.BodyHandlers.ofString()))
+                : client(call).send(request, HttpResponse.BodyHandlers.ofString());
+        StringBuilder seen = new StringBuilder().append(response.statusCode()).append(' ').append(response.version())
+                .append(' ').append(request.headers().map());
+        for (HttpResponse<String> r = response; r != null; r = r.previousResponse().orElse(null)) {
+            seen.append(' ').append(r.request().headers().map());
+        }
+        return seen.toString();
+    }
+
+    private static BodyPublisher body(Call call) {
+        if (call.has("+fixed")) {
+            return BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> stream(call)), call.streamed());
+        } else if (call.has("+chunked")) {
+            return BodyPublishers.ofInputStream(() -> stream(call));
+        }
+        return call.body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body);
+    }
+
+    private static InputStream stream(Call call) {
+        return new InputStream() {
+            private int left = call.streamed();
+
+            @Override
+            public int read() {
+                return left-- > 0 ? 0 : -1;
+            }
+        };
+    }
+
+    private String webSocket(Call call) throws Exception {
+        CompletableFuture<String> text = new CompletableFuture<>();
+        WebSocket.Builder builder = client(call).newWebSocketBuilder();
+        call.headers.forEach(header -> builder.header(header.getKey(), header.getValue()));
+        WebSocket socket = resultOf(builder.buildAsync(URI.create(call.url), new WebSocket.Listener() {
+            @Override
+            public java.util.concurrent.CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+                text.complete(data.toString());
+                return null;
+            }
+        }));
+        socket.sendText("hello", true);
+        String answer = resultOf(text);
+        socket.abort();
+        return "101 WebSocket " + answer;
+    }
+
+    /** The cause alone, because only that is the same for all clients. */
+    private static <T> T resultOf(CompletableFuture<T> future) throws Exception {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Exception) {
+                throw (Exception) e.getCause();
+            }
+            throw e;
+        }
+    }
+}
