@@ -21,7 +21,7 @@ public final class EngineFigures {
                 .include("io\\.countersign\\.benchmarks\\.engine\\.")
                 .jvm(Places.java())
                 .jvmArgsAppend("-Xms512m", "-Xmx512m")
-                .forks(Places.quick() ? 1 : 3)
+                .forks(Places.quick() ? 1 : 2)
                 .warmupIterations(3).warmupTime(TimeValue.seconds(1))
                 .measurementIterations(Places.quick() ? 3 : 5).measurementTime(new TimeValue(1, TimeUnit.SECONDS))
                 .addProfiler(GCProfiler.class)
@@ -47,8 +47,12 @@ public final class EngineFigures {
         switch (benchmark) {
             case "hostWithoutRule":
                 return "a host without a rule";
+            case "sameHostWithoutRule":
+                return "a host without a rule, the same again";
             case "apiKey":
                 return "an API key, host named";
+            case "sameApiKey":
+                return "an API key, host named, the same again";
             case "apiKeyByWildcard":
                 return "an API key, host below a suffix";
             case "firstPath":
@@ -67,8 +71,10 @@ public final class EngineFigures {
     private static String aim(String benchmark, double nanos, double bytes) {
         switch (benchmark) {
             case "hostWithoutRule":
+            case "sameHostWithoutRule":
                 return Table.aim("<= 50 ns, 0 B", nanos <= 50 && bytes == 0);
             case "apiKey":
+            case "sameApiKey":
             case "apiKeyByWildcard":
                 return Table.aim("<= 150 ns", nanos <= 150);
             case "lastPath":

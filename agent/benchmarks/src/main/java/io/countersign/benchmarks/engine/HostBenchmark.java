@@ -51,6 +51,17 @@ public class HostBenchmark {
         return engine.sign(unknown[next++ & HOSTS - 1]);
     }
 
+    /** As a program does that calls one host: the same branches every time. */
+    @Benchmark
+    public Headers sameHostWithoutRule() throws IOException {
+        return engine.sign(unknown[0]);
+    }
+
+    @Benchmark
+    public Headers sameApiKey() throws IOException {
+        return engine.sign(named[0]);
+    }
+
     @Benchmark
     public Headers apiKey() throws IOException {
         return engine.sign(named[next++ & HOSTS - 1]);

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -19,7 +20,7 @@ public final class LoopbackServer implements AutoCloseable {
     public static final String HEADER = "X-API-Key";
     public static final String KEY = "0123456789abcdef0123456789abcdef";
 
-    private static final byte[] SIGNED = (HEADER + ": " + KEY).toLowerCase(java.util.Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SIGNED = (HEADER + ": " + KEY).toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
     private static final byte[] RESPONSE = ("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok")
             .getBytes(StandardCharsets.US_ASCII);
 

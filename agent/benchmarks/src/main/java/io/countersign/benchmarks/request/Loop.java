@@ -44,7 +44,8 @@ final class Loop {
             command.add("-Dcountersign.log=warn");
             command.add("-javaagent:" + Places.countersign() + "=" + policy);
         }
-        command.addAll(Arrays.asList("-cp", Places.classes().toString(), RequestLoop.class.getName(), client, WARM_UP_SECONDS, BATCHES));
+        command.addAll(Arrays.asList("-cp", Places.classes().toString(), RequestLoop.class.getName(),
+                client, WARM_UP_SECONDS, BATCHES));
         command.addAll(Arrays.asList(ways));
         for (String line : Cost.of(command).output.split("\n")) {
             String[] figures = line.trim().split(" ");

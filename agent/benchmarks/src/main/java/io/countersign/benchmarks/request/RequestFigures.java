@@ -44,7 +44,7 @@ public final class RequestFigures {
             if (nginx == null) {
                 System.err.println("skipped: a request through nginx, which this machine does not have");
             }
-            RequestFigures figures = new RequestFigures(Places.quick() ? 3 : 8, server, other, nginx);
+            RequestFigures figures = new RequestFigures(Places.quick() ? 2 : 6, server, other, nginx);
             figures.measure("HttpURLConnection");
             figures.measure("JDK HttpClient");
             System.out.println(figures.table);
@@ -96,14 +96,18 @@ public final class RequestFigures {
         if (than != null) {
             // Within one JVM batch by batch; JVM against JVM there is no such pair.
             boolean pairs = loop == than;
-            double wallMore = pairs ? wall.minus(than.wall.get(thanWay)).median() : wall.median() - than.wall.get(thanWay).median();
-            double cpuMore = pairs ? cpu.minus(than.cpu.get(thanWay)).median() : cpu.median() - than.cpu.get(thanWay).median();
+            double wallMore = more(wall, than.wall.get(thanWay), pairs);
+            double cpuMore = more(cpu, than.cpu.get(thanWay), pairs);
             more = micros(wallMore);
             moreCpu = micros(cpuMore);
             aim = loop.isWithAgent() ? Table.aim("<= 1 us more", wallMore <= AIM) : "";
         }
         table.row(words, micros(wall.median()), micros(wall.quantile(0.25)), micros(wall.quantile(0.75)), micros(wall.min()),
                 micros(cpu.median()), more, moreCpu, aim);
+    }
+
+    private static double more(Sample one, Sample other, boolean pairs) {
+        return pairs ? one.minus(other).median() : one.median() - other.median();
     }
 
     private static String micros(double nanos) {

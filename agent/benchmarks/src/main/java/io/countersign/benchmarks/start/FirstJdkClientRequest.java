@@ -14,7 +14,8 @@ public final class FirstJdkClientRequest {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         HttpClient client = HttpClient.newBuilder().version(Version.HTTP_1_1).build();
-        HttpResponse<Void> response = client.send(HttpRequest.newBuilder(URI.create(arguments[0])).build(), BodyHandlers.discarding());
+        HttpRequest request = HttpRequest.newBuilder(URI.create(arguments[0])).build();
+        HttpResponse<Void> response = client.send(request, BodyHandlers.discarding());
         if (response.statusCode() != 200) {
             throw new IOException("status " + response.statusCode());
         }

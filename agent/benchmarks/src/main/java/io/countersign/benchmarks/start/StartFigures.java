@@ -38,8 +38,8 @@ public final class StartFigures {
                 }
             }
         }
-        Table table = new Table("Start, JDK " + jdk + ", " + rounds + " rounds", "wall ms", "min", "added", "CPU ms", "min", "added",
-                "peak MiB", "added", "aim, by wall");
+        Table table = new Table("Start, JDK " + jdk + ", " + rounds + " rounds", "wall ms", "min", "added",
+                "CPU ms", "min", "added", "peak MiB", "added", "aim, by wall");
         all.forEach((program, samples) -> samples.forEach((variant, s) -> row(table, program, variant, s)));
         System.out.println(table);
     }
@@ -78,7 +78,7 @@ public final class StartFigures {
     private static void check(Program program, Variant variant, long requests, long signed) throws IOException {
         int wanted = program == Program.EMPTY ? 0 : 1;
         if (requests != wanted || signed != (variant == Variant.COUNTERSIGN ? wanted : 0)) {
-            throw new IOException(program.words + " with " + variant.words + ": " + requests + " requests, " + signed + " signed");
+            throw new IOException(program.words + ": " + variant.words + ": " + requests + " requests, " + signed + " signed");
         }
     }
 
