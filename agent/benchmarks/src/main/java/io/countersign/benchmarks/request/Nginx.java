@@ -20,6 +20,8 @@ final class Nginx implements AutoCloseable {
         Path config = Files.writeString(folder.resolve("nginx.conf"), config(host, server));
         process = new ProcessBuilder(program.toString(), "-e", folder.resolve("error.log").toString(), "-p", folder + "/",
                 "-c", config.toString()).inheritIO().start();
+        // It would outlive a JVM that is interrupted.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         await(host);
     }
 

@@ -10,7 +10,7 @@ import java.lang.management.ManagementFactory;
  * CPU time of its threads, in nanoseconds per request.
  */
 public final class RequestLoop {
-    private static final int BATCH = 250;
+    private static final int BATCH = 100;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private RequestLoop() {}

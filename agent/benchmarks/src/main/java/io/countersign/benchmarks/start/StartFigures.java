@@ -78,7 +78,8 @@ public final class StartFigures {
     private static void check(Program program, Variant variant, long requests, long signed) throws IOException {
         int wanted = program == Program.EMPTY ? 0 : 1;
         if (requests != wanted || signed != (variant == Variant.COUNTERSIGN ? wanted : 0)) {
-            throw new IOException(program.words + ": " + variant.words + ": " + requests + " requests, " + signed + " signed");
+            throw new IOException(program.words + ": " + variant.words + ": " + requests + " requests, "
+                    + signed + " signed");
         }
     }
 
@@ -106,7 +107,7 @@ public final class StartFigures {
         }
         if (variant == Variant.OPENTELEMETRY) {
             double times = over(program, Variant.OPENTELEMETRY, Variant.NONE) / over(program, Variant.COUNTERSIGN, Variant.NONE);
-            return Table.number(times, 1) + " times Countersign's, "
+            return Table.number(times, 0) + " times Countersign's, "
                     + Table.aim(">= " + Table.number(TIMES_AIM, 0), times >= TIMES_AIM);
         }
         return "";
