@@ -1,0 +1,88 @@
+package io.countersign.benchmarks.engine;
+
+import io.countersign.benchmarks.measure.Places;
+import io.countersign.benchmarks.measure.Table;
+import java.util.Collection;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/** Nanoseconds and bytes per call of the engine. */
+public final class EngineFigures {
+    private EngineFigures() {}
+
+    public static void main(String[] arguments) throws RunnerException {
+        String log = Places.target().resolve("jmh.log").toString();
+        Collection<RunResult> results = new Runner(new OptionsBuilder()
+                .include("io\\.countersign\\.benchmarks\\.engine\\.")
+                .jvm(Places.java())
+                .jvmArgsAppend("-Xms512m", "-Xmx512m")
+                .forks(Places.quick() ? 1 : 2)
+                .warmupIterations(3).warmupTime(TimeValue.seconds(1))
+                .measurementIterations(Places.quick() ? 3 : 5).measurementTime(new TimeValue(1, TimeUnit.SECONDS))
+                .addProfiler(GCProfiler.class)
+                .output(log)
+                .build()).run();
+        Table table = new Table("Engine", "rules", "median ns", "min", "max", "B/op", "aim");
+        for (RunResult result : results) {
+            String name = result.getParams().getBenchmark().replaceAll(".*\\.", "");
+            String rules = result.getParams().getParam("rules");
+            double median = result.getPrimaryResult().getStatistics().getPercentile(50);
+            // JMH divides what the whole JVM allocated; its own thousandths are not the engine's.
+            double bytes = Math.floor(result.getSecondaryResults().get("gc.alloc.rate.norm").getScore() + 0.01);
+            table.row(words(name), rules == null ? "" : Table.number(Integer.parseInt(rules), 0), Table.number(median, 1),
+                    Table.number(result.getPrimaryResult().getStatistics().getMin(), 1),
+                    Table.number(result.getPrimaryResult().getStatistics().getMax(), 1),
+                    Table.number(bytes, 0), aim(name, median, bytes));
+        }
+        System.out.println(table);
+        System.out.println("JMH's own report: " + log);
+    }
+
+    private static String words(String benchmark) {
+        switch (benchmark) {
+            case "hostWithoutRule":
+                return "a host without a rule";
+            case "sameHostWithoutRule":
+                return "a host without a rule, the same again";
+            case "apiKey":
+                return "an API key, host named";
+            case "sameApiKey":
+                return "an API key, host named, the same again";
+            case "apiKeyByWildcard":
+                return "an API key, host below a suffix";
+            case "firstPath":
+                return "an API key, first path of a host";
+            case "lastPath":
+                return "an API key, last path of a host";
+            case "secretValue":
+                return "a secret read again";
+            case "volatileRead":
+                return "(a volatile read)";
+            default:
+                return benchmark;
+        }
+    }
+
+    private static String aim(String benchmark, double nanos, double bytes) {
+        switch (benchmark) {
+            case "hostWithoutRule":
+            case "sameHostWithoutRule":
+                return Table.aim("<= 50 ns, 0 B", nanos <= 50 && bytes == 0);
+            case "apiKey":
+            case "sameApiKey":
+            case "apiKeyByWildcard":
+                return Table.aim("<= 150 ns", nanos <= 150);
+            case "lastPath":
+                return Table.aim("<= 15 000 ns", nanos <= 15_000);
+            case "secretValue":
+                return Table.aim("a volatile read, 0 B", nanos <= 5 && bytes == 0);
+            default:
+                return "";
+        }
+    }
+}

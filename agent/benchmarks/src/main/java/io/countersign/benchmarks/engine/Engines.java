@@ -1,0 +1,17 @@
+package io.countersign.benchmarks.engine;
+
+import io.countersign.engine.Engine;
+import io.countersign.log.Log;
+import io.countersign.policy.PolicyException;
+import io.countersign.policy.PolicyReader;
+import io.countersign.secret.Secrets;
+import java.nio.file.Path;
+
+/** The engine as the agent makes it. */
+final class Engines {
+    private Engines() {}
+
+    static Engine of(Path policy) throws PolicyException {
+        return new Engine(PolicyReader.read(policy, Secrets.standard(Log.standard())));
+    }
+}
