@@ -1,7 +1,7 @@
 package io.countersign.benchmarks.engine;
 
 import io.countersign.benchmarks.measure.Policies;
-import io.countersign.credential.Headers;
+import io.countersign.request.Headers;
 import io.countersign.engine.Engine;
 import java.io.IOException;
 import java.util.Random;

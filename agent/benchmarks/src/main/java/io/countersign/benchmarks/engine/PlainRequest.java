@@ -1,6 +1,6 @@
 package io.countersign.benchmarks.engine;
 
-import io.countersign.engine.OutgoingRequest;
+import io.countersign.request.OutgoingRequest;
 
 /** A request as it is, over https. */
 final class PlainRequest implements OutgoingRequest {
