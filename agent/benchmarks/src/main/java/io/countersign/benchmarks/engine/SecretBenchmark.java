@@ -1,6 +1,6 @@
 package io.countersign.benchmarks.engine;
 
-import io.countersign.credential.CredentialUnavailable;
+import io.countersign.request.CredentialUnavailable;
 import io.countersign.log.Log;
 import io.countersign.secret.Secret;
 import io.countersign.secret.Secrets;
