@@ -1,0 +1,36 @@
+package io.countersign.it;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** Under a security manager whose policy grants the agent all, and the application what it needs for itself and no more. */
+class SecurityManagerIT extends Fixture {
+    @Override
+    String caller() {
+        return "UrlConnectionCaller";
+    }
+
+    @Test
+    void theAgentWorksWithItsOwnRights() throws IOException {
+        Assumptions.assumeTrue(Application.JAVA < 24, "there are no security managers from Java 24 on");
+        Path permissions = folder.resolve("java.policy");
+        Files.writeString(permissions, "grant codeBase \"file:" + System.getProperty("countersign.it.agent") + "\" {\n"
+                + "  permission java.security.AllPermission;\n};\n"
+                + "grant codeBase \"file:" + System.getProperty("countersign.it.probe") + "/\" {\n"
+                + "  permission java.net.SocketPermission \"127.0.0.1\", \"connect,resolve\";\n"
+                + "  permission java.net.NetPermission \"setDefaultAuthenticator\";\n"
+                + "  permission java.util.logging.LoggingPermission \"control\";\n"
+                + "  permission java.lang.RuntimePermission \"exitVM.0\";\n};\n");
+        String answer = with("", "-Djava.security.manager", "-Djava.security.policy==" + permissions).call("GET " + guarded.url("/a"));
+        assertTrue(answer.startsWith("200"), answer + application.errors());
+        assertSigned(guarded, 1);
+        assertRefused(application.call("GET " + guarded.url("/broken/x")), "credential 'broken'");
+        String elsewhere = application.call("GET " + stranger.url("/"));
+        assertTrue(elsewhere.contains("java.security.AccessControlException") && !elsewhere.contains("127.0.0.1"), elsewhere);
+    }
+}
