@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own, with or without the agent, that makes the requests that it is told to. */
 final class Application implements AutoCloseable {
@@ -45,6 +47,8 @@ final class Application implements AutoCloseable {
         builder.environment().putAll(environment);
         this.errors = errors;
         process = builder.start();
+        // What never answers fails its test, rather than stop all of them.
+        CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES).execute(process::destroyForcibly);
         out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         in = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         String first = out.readLine();
@@ -72,7 +76,11 @@ final class Application implements AutoCloseable {
 
     String call(String line) throws IOException {
         in.println(line);
-        return out.readLine();
+        String answer = out.readLine();
+        if (answer == null) {
+            throw new IOException("the application has ended\n" + errors());
+        }
+        return answer;
     }
 
     String errors() throws IOException {

@@ -3,6 +3,8 @@ package io.countersign.it.probe;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -76,6 +78,16 @@ public final class OkHttpCaller implements Caller {
         }
         Request request = builder.method(call.method, body(call)).build();
         int interceptors = client(call).interceptors().size() + client(call).networkInterceptors().size();
+        if (call.has("+cancel")) {
+            okhttp3.Call cancelled = client(call).newCall(request);
+            new Timer(true).schedule(new TimerTask() {
+                @Override
+                public void run() {
+                    cancelled.cancel();
+                }
+            }, 200);
+            cancelled.execute();
+        }
         Response response = call.has("+async") ? enqueue(client(call), request) : client(call).newCall(request).execute();
         try {
             return response.code() + " " + response.protocol() + " " + response.body().string() + seen + request.headers()

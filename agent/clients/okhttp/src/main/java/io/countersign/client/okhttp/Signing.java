@@ -4,6 +4,7 @@ import io.countersign.credential.Headers;
 import io.countersign.engine.Engine;
 import io.countersign.engine.OutgoingRequest;
 import java.io.IOException;
+import java.net.ProtocolException;
 
 /** What is to be put on the requests under way on each thread, from the last interceptor to the codec. */
 final class Signing {
@@ -32,8 +33,17 @@ final class Signing {
         } catch (RuntimeException e) {
             push(null, null);
             throw e;
+        } catch (IOException e) {
+            throw asFinal(e);
         }
         push(request, headers);
+    }
+
+    /** OkHttp tries a failed request again, up to 3.13 on HTTP/2 without end, unless it is this kind of failure. */
+    private static IOException asFinal(IOException refusal) {
+        ProtocolException last = new ProtocolException(refusal.getMessage());
+        last.initCause(refusal.getCause());
+        return last;
     }
 
     private void push(Object request, Headers headers) {
