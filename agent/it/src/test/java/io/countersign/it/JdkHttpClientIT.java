@@ -19,6 +19,11 @@ class JdkHttpClientIT extends ModernContract {
         return "JdkHttpClientCaller";
     }
 
+    @Override
+    boolean socks() {
+        return false;
+    }
+
     @Test
     void theUpgradeFromPlainHttpToHttp2IsSignedOnceAndSoIsWhatFollows() throws IOException {
         Application a = with("");

@@ -112,5 +112,9 @@ abstract class ModernContract extends ClientContract {
         Application a = with("");
         assertRefused(a.call("GET " + modern.url("/broken/ws").replaceFirst("http", "ws") + " +websocket"), "credential 'broken'");
         assertEquals(List.of(), modern.heads);
+        try (Recorder proxy = new Recorder("127.0.0.1")) {
+            assertRefused(a.call("GET ws://api.example.test/ws +websocket +proxy=" + proxy.port()), "plain http");
+            assertUnsigned(proxy, 0);
+        }
     }
 }

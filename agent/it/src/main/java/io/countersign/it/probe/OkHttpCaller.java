@@ -26,7 +26,7 @@ public final class OkHttpCaller implements Caller {
 
     /** One client for all calls of the same proxy, user and protocol; all share one pool and dispatcher. */
     private OkHttpClient client(Call call) {
-        String key = call.options.get("+proxy") + call.options.get("+user") + call.has("+h2c") + call.options.get("+timeout");
+        String key = call.proxy() + call.options.get("+user") + call.has("+h2c") + call.options.get("+timeout");
         return clients.computeIfAbsent(key, k -> {
             OkHttpClient.Builder builder = clients.isEmpty() ? new OkHttpClient.Builder()
                     .addInterceptor(this::look).addNetworkInterceptor(this::look)
