@@ -39,7 +39,7 @@ public final class Engine {
      * @throws IOException if it must not be sent; the message names the rule, the credential and the cause
      */
     public Headers sign(OutgoingRequest request) throws IOException {
-        String host = canonical(request.host());
+        String host = request.host();
         HostRules rules = host == null ? null : policy.rulesFor(host);
         if (rules == null) {
             return null;
@@ -66,7 +66,7 @@ public final class Engine {
         try {
             // Loopback is judged by what the URL says, never by what a name resolves to, and only without a proxy.
             if (rule.settings.plainHttp == PlainHttp.REFUSE && !"https".equals(request.scheme())
-                    && (request.viaProxy() || !HostName.isLoopback(host))) {
+                    && (request.viaProxy() || !HostName.isLoopback(HostName.canonical(host)))) {
                 throw refusal(Outcome.REFUSED_PLAIN_HTTP, request, rule, null,
                         "credentials do not go over plain http; use https, or set 'plain-http: allow' on the rule");
             }
@@ -86,15 +86,6 @@ public final class Engine {
         StackTraceElement[] trace = failure.getStackTrace();
         return refusal(Outcome.REFUSED_FAILED, request, rule, null, "the agent failed on it (" + failure.getClass().getName()
                 + (trace.length == 0 ? "" : " at " + trace[0]) + ")");
-    }
-
-    /** Null where it cannot be a host: no rule is for it, and the client says what it thinks of it. */
-    private static String canonical(String host) {
-        try {
-            return host == null ? null : HostName.canonical(host);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
     }
 
     private Headers headersFor(OutgoingRequest request, Rule rule) throws IOException {

@@ -8,78 +8,152 @@ import java.util.List;
  * patterns there are: the hash of each suffix follows from that of the shorter one.
  */
 public final class HostTable<V> {
-    private final String[] names;
-    private final boolean[] below;
+    /** The characters of a canonical name. */
+    private static final boolean[] PLAIN = new boolean[128];
+
+    static {
+        for (char c = 0; c < PLAIN.length; c++) {
+            PLAIN[c] = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '.' || c == '_';
+        }
+    }
+
+    /** A name as it is, {@code *.example.com} as {@code .example.com}; open addressing, a quarter full at most. */
+    private final String[] keys;
+    private final int[] hashes;
     private final Object[] values;
-    private final V any;
     private final int mask;
+
+    /** Whether there is a suffix of that length. */
+    private final boolean[] suffixLengths;
+    private final V any;
 
     private HostTable(Builder<V> builder) {
         int size = 16;
-        while (size < builder.names.size() * 2) {
+        while (size < builder.keys.size() * 4) {
             size <<= 1;
         }
-        names = new String[size];
-        below = new boolean[size];
+        keys = new String[size];
+        hashes = new int[size];
         values = new Object[size];
         mask = size - 1;
         any = builder.any;
-        for (int i = 0; i < builder.names.size(); i++) {
-            put(builder.names.get(i), builder.below.get(i), builder.values.get(i));
+        int longest = 0;
+        for (String key : builder.keys) {
+            longest = key.charAt(0) == '.' ? Math.max(longest, key.length()) : longest;
+        }
+        suffixLengths = new boolean[longest + 1];
+        for (int i = 0; i < builder.keys.size(); i++) {
+            put(builder.keys.get(i), builder.values.get(i));
         }
     }
 
-    private void put(String name, boolean isBelow, V value) {
+    private void put(String key, V value) {
         int hash = 0;
-        for (int i = name.length() - 1; i >= 0; i--) {
-            hash = hash * 31 + name.charAt(i);
+        for (int i = key.length() - 1; i >= 0; i--) {
+            hash = hash * 31 + key.charAt(i);
         }
-        int slot = slot(hash, isBelow);
-        while (names[slot] != null) {
+        int slot = slot(hash);
+        while (keys[slot] != null) {
             slot = slot + 1 & mask;
         }
-        names[slot] = name;
-        below[slot] = isBelow;
+        keys[slot] = key;
+        hashes[slot] = hash;
         values[slot] = value;
+        if (key.charAt(0) == '.') {
+            suffixLengths[key.length()] = true;
+        }
     }
 
-    /** The most specific pattern's value: exact, then the longest {@code *.} suffix, then {@code *}; null if none. */
-    public V find(String canonicalHost) {
+    /**
+     * The most specific pattern's value: exact, then the longest {@code *.} suffix, then {@code *}; null if none.
+     *
+     * @param host in any spelling; nothing is allocated for one that is canonical
+     * @throws IllegalArgumentException if it cannot be a host
+     */
+    public V find(String host) {
+        int length = host.length();
+        if (length == 0 || host.charAt(length - 1) == '.') {
+            return findCanonical(HostName.canonical(host));
+        }
         V found = any;
         int hash = 0;
-        boolean address = canonicalHost.indexOf(':') >= 0 || IpAddress.isCanonicalV4(canonicalHost);
-        for (int i = canonicalHost.length() - 1; i >= 0; i--) {
-            char c = canonicalHost.charAt(i);
-            if (c == '.' && !address) {
-                V suffix = lookUp(canonicalHost, i + 1, hash, true);
-                found = suffix == null ? found : suffix;
+        boolean inLastLabel = true;
+        char after = 0;
+        for (int i = length - 1; i >= 0; i--) {
+            char c = host.charAt(i);
+            if (c >= 128 || !PLAIN[c]) {
+                return findCanonical(HostName.canonical(host));
             }
             hash = hash * 31 + c;
+            if (c == '.') {
+                if (inLastLabel && isDigit(after)) {
+                    return findCanonical(HostName.canonical(host));
+                }
+                inLastLabel = false;
+                found = mostSpecific(host, i, hash, found);
+            }
+            after = c;
         }
-        V exact = lookUp(canonicalHost, 0, hash, false);
-        return exact == null ? found : exact;
+        if (inLastLabel && isDigit(after)) {
+            return findCanonical(HostName.canonical(host));
+        }
+        return exact(host, hash, found);
+    }
+
+    /** Digits first in the last label may be an address, of which there are many spellings. */
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private V findCanonical(String host) {
+        V found = any;
+        int hash = 0;
+        boolean name = !HostName.isAddress(host);
+        for (int i = host.length() - 1; i >= 0; i--) {
+            hash = hash * 31 + host.charAt(i);
+            if (name && host.charAt(i) == '.') {
+                found = mostSpecific(host, i, hash, found);
+            }
+        }
+        return exact(host, hash, found);
+    }
+
+    private V mostSpecific(String host, int dot, int hash, V lessSpecific) {
+        int length = host.length() - dot;
+        if (dot == 0 || length >= suffixLengths.length || !suffixLengths[length]) {
+            return lessSpecific;
+        }
+        V found = lookUp(host, dot, hash);
+        return found == null ? lessSpecific : found;
+    }
+
+    private V exact(String host, int hash, V lessSpecific) {
+        // No host begins with a dot, and what does would be taken for a suffix.
+        V found = host.charAt(0) == '.' ? null : lookUp(host, 0, hash);
+        return found == null ? lessSpecific : found;
     }
 
     @SuppressWarnings("unchecked")
-    private V lookUp(String host, int from, int hash, boolean isBelow) {
+    private V lookUp(String host, int from, int hash) {
         int length = host.length() - from;
-        for (int slot = slot(hash, isBelow); names[slot] != null; slot = slot + 1 & mask) {
-            String name = names[slot];
-            if (below[slot] == isBelow && name.length() == length && host.regionMatches(from, name, 0, length)) {
+        for (int slot = slot(hash); keys[slot] != null; slot = slot + 1 & mask) {
+            String key = keys[slot];
+            if (hashes[slot] == hash && key.length() == length && host.regionMatches(from, key, 0, length)) {
                 return (V) values[slot];
             }
         }
         return null;
     }
 
-    private int slot(int hash, boolean isBelow) {
-        int mixed = (isBelow ? ~hash : hash) * 0x9e3779b9;
-        return (mixed ^ mixed >>> 15) & mask;
+    /** Names that differ in their first characters alone have hashes close to each other: every bit must count. */
+    private int slot(int hash) {
+        int mixed = (hash ^ hash >>> 16) * 0x85ebca6b;
+        mixed = (mixed ^ mixed >>> 13) * 0xc2b2ae35;
+        return (mixed ^ mixed >>> 16) & mask;
     }
 
     public static final class Builder<V> {
-        private final List<String> names = new ArrayList<>();
-        private final List<Boolean> below = new ArrayList<>();
+        private final List<String> keys = new ArrayList<>();
         private final List<V> values = new ArrayList<>();
         private V any;
 
@@ -89,9 +163,7 @@ public final class HostTable<V> {
                 any = value;
                 return this;
             }
-            boolean isBelow = canonicalPattern.startsWith("*.");
-            names.add(isBelow ? canonicalPattern.substring(2) : canonicalPattern);
-            below.add(isBelow);
+            keys.add(canonicalPattern.startsWith("*.") ? canonicalPattern.substring(1) : canonicalPattern);
             values.add(value);
             return this;
         }

@@ -21,9 +21,13 @@ public final class Policy {
         this.source = source;
     }
 
-    /** The rules of the most specific pattern that matches the canonical host; null if none does. */
-    public HostRules rulesFor(String canonicalHost) {
-        return hosts.find(canonicalHost);
+    /** The rules of the most specific pattern that matches the host, however it is written; null if none does, or it is no host. */
+    public HostRules rulesFor(String host) {
+        try {
+            return hosts.find(host);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     public int ruleCount() {

@@ -8,12 +8,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own, with or without the agent, that makes the requests that it is told to. */
 final class Application implements AutoCloseable {
@@ -45,6 +45,8 @@ final class Application implements AutoCloseable {
         builder.environment().putAll(environment);
         this.errors = errors;
         process = builder.start();
+        // What never answers fails its test, rather than stop all of them.
+        CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES).execute(process::destroyForcibly);
         out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         in = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         String first = out.readLine();
@@ -58,12 +60,12 @@ final class Application implements AutoCloseable {
         return "-javaagent:" + System.getProperty("countersign.it.agent") + "=" + policy;
     }
 
+    /** Asked of the JVM itself: not every JDK has a {@code release} file. */
     private static int version() {
-        try (InputStreamReader release = new InputStreamReader(Files.newInputStream(Paths.get(JAVA_HOME, "release")),
-                StandardCharsets.UTF_8)) {
-            Properties properties = new Properties();
-            properties.load(release);
-            String[] parts = properties.getProperty("JAVA_VERSION").replace("\"", "").split("[._+-]");
+        try {
+            Process java = new ProcessBuilder(JAVA_HOME + "/bin/java", "-version").redirectErrorStream(true).start();
+            String said = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String[] parts = said.substring(said.indexOf('"') + 1).split("[._+\"-]");
             return Integer.parseInt(parts[parts[0].equals("1") ? 1 : 0]);
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -72,7 +74,11 @@ final class Application implements AutoCloseable {
 
     String call(String line) throws IOException {
         in.println(line);
-        return out.readLine();
+        String answer = out.readLine();
+        if (answer == null) {
+            throw new IOException("the application has ended\n" + errors());
+        }
+        return answer;
     }
 
     String errors() throws IOException {

@@ -103,7 +103,7 @@ abstract class Fixture {
     }
 
     static void assertRefused(String answer, String why) {
-        assertTrue(answer.startsWith("! java.io.IOException: "), answer);
+        assertTrue(answer.startsWith("! java.io.IOException: ") || answer.startsWith("! java.net.ProtocolException: "), answer);
         assertTrue(answer.contains("policy.yaml:"), answer);
         assertTrue(answer.contains(why), answer);
         assertFalse(answer.contains(CANARY), answer);

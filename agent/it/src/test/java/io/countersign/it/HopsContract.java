@@ -3,6 +3,7 @@ package io.countersign.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.util.Collections;
@@ -13,6 +14,11 @@ import org.junit.jupiter.api.Test;
 abstract class HopsContract extends SigningContract {
     /** HttpURLConnection does not. */
     boolean followsAcrossSchemes() {
+        return true;
+    }
+
+    /** The JDK's HttpClient does not, and connects without. */
+    boolean socks() {
         return true;
     }
 
@@ -137,6 +143,21 @@ abstract class HopsContract extends SigningContract {
             assertFalse(answer.contains(CANARY), answer);
             proxy.heads.forEach(Fixture::assertSigned);
             assertTrue(proxy.heads.get(0).startsWith("GET http://api.example.test/a "), proxy.heads.get(0));
+        }
+    }
+
+    @Test
+    void throughASocksProxyHttpsIsSignedAndPlainHttpIsRefusedEvenToLoopback() throws IOException {
+        assumeTrue(socks(), "the client knows no SOCKS");
+        try (Recorder proxy = new Recorder("127.0.0.1"); Recorder secure = new Recorder("127.0.0.1", true)) {
+            Application a = with("");
+            proxy.tunnelsTo = secure;
+            String answer = a.call("GET " + secure.url("/a") + " +socks=" + proxy.port());
+            assertTrue(answer.startsWith("200"), answer);
+            assertSigned(secure, 1);
+            proxy.tunnelsTo = guarded;
+            assertRefused(a.call("GET " + guarded.url("/a") + " +socks=" + proxy.port()), "plain http");
+            assertUnsigned(guarded, 0);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,7 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A server of HTTP/1.1 that keeps the head of every request as its bytes came. The path says what it answers:
  * {@code /STATUS?to=URL} redirects, {@code /401} asks who it is until it is told, {@code /drop} closes a connection that
- * was used before without an answer, {@code /hangup} any, {@code /silent} never answers; all else is well. It is a proxy, too.
+ * was used before without an answer, {@code /hangup} any, {@code /silent} never answers; all else is well. It is a proxy of HTTP and SOCKS 5,
+ * too.
  */
 final class Recorder implements AutoCloseable {
     private static final String WHO = "401 Who\r\nWWW-Authenticate: Basic realm=\"recorder\"";
@@ -30,7 +32,7 @@ final class Recorder implements AutoCloseable {
     final List<String> heads = new CopyOnWriteArrayList<>();
     final AtomicInteger connections = new AtomicInteger();
 
-    /** As a proxy, where every CONNECT leads, whatever host it names; null for nowhere. */
+    /** As a proxy, where every CONNECT and SOCKS leads, whatever host it names; null for nowhere. */
     volatile Recorder tunnelsTo;
 
     /** As a proxy, whether it asks who it is. */
@@ -93,7 +95,11 @@ final class Recorder implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (Socket s = socket) {
-            InputStream in = s.getInputStream();
+            PushbackInputStream in = new PushbackInputStream(s.getInputStream());
+            if (isSocks(in, s)) {
+                tunnel(s);
+                return;
+            }
             boolean fresh = true;
             for (String head = head(in); head != null; head = head(in)) {
                 heads.add(head);
@@ -110,6 +116,7 @@ final class Recorder implements AutoCloseable {
                     challenges--;
                     answer(s, WHO);
                 } else if (head.startsWith("CONNECT ")) {
+                    s.getOutputStream().write("HTTP/1.1 200 Connected\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
                     tunnel(s);
                     return;
                 } else {
@@ -137,9 +144,25 @@ final class Recorder implements AutoCloseable {
         socket.getOutputStream().flush();
     }
 
+    /** SOCKS 5 (RFC 1928), no authentication; what it names is not looked at. */
+    private static boolean isSocks(PushbackInputStream in, Socket client) throws IOException {
+        int first = in.read();
+        if (first != 5) {
+            if (first >= 0) {
+                in.unread(first);
+            }
+            return false;
+        }
+        skip(in, in.read());
+        client.getOutputStream().write(new byte[] {5, 0});
+        skip(in, 3);
+        skip(in, (in.read() == 1 ? 4 : in.read()) + 2);
+        client.getOutputStream().write(new byte[] {5, 0, 0, 1, 0, 0, 0, 0, 0, 0});
+        return true;
+    }
+
     private void tunnel(Socket client) throws IOException {
         try (Socket far = new Socket(tunnelsTo.server.getInetAddress(), tunnelsTo.port())) {
-            client.getOutputStream().write("HTTP/1.1 200 Connected\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
             start("recorder-tunnel", () -> pump(far, client));
             pump(client, far);
         }

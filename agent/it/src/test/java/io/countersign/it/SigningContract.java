@@ -94,7 +94,10 @@ abstract class SigningContract extends Fixture {
 
     @Test
     void aValueWithControlCharactersIsRefusedAndNothingIsSent() throws IOException {
-        assertRefused(with("").call("GET " + guarded.url("/broken/x")), "credential 'broken'");
+        Application a = with("");
+        for (String call : List.of("GET %s", "POST %s <body", "POST %s +fixed=70000", "POST %s +chunked=70000")) {
+            assertRefused(a.call(String.format(call, guarded.url("/broken/x"))), "credential 'broken'");
+        }
         assertEquals(0, guarded.heads.size());
     }
 

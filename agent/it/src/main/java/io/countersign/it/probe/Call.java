@@ -49,8 +49,11 @@ public final class Call {
         return Integer.parseInt(options.get(option));
     }
 
-    /** {@code +proxy=PORT}, on 127.0.0.1. */
+    /** {@code +proxy=PORT} or {@code +socks=PORT}, on 127.0.0.1. */
     public Proxy proxy() {
+        if (has("+socks")) {
+            return new Proxy(Proxy.Type.SOCKS, new InetSocketAddress("127.0.0.1", number("+socks")));
+        }
         return has("+proxy") ? new Proxy(Proxy.Type.HTTP, new InetSocketAddress("127.0.0.1", number("+proxy"))) : Proxy.NO_PROXY;
     }
 

@@ -3,6 +3,8 @@ package io.countersign.it.probe;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +26,7 @@ public final class OkHttpCaller implements Caller {
 
     /** One client for all calls of the same proxy, user and protocol; all share one pool and dispatcher. */
     private OkHttpClient client(Call call) {
-        String key = call.options.get("+proxy") + call.options.get("+user") + call.has("+h2c") + call.options.get("+timeout");
+        String key = call.proxy() + call.options.get("+user") + call.has("+h2c") + call.options.get("+timeout");
         return clients.computeIfAbsent(key, k -> {
             OkHttpClient.Builder builder = clients.isEmpty() ? new OkHttpClient.Builder()
                     .addInterceptor(this::look).addNetworkInterceptor(this::look)
@@ -76,6 +78,16 @@ public final class OkHttpCaller implements Caller {
         }
         Request request = builder.method(call.method, body(call)).build();
         int interceptors = client(call).interceptors().size() + client(call).networkInterceptors().size();
+        if (call.has("+cancel")) {
+            okhttp3.Call cancelled = client(call).newCall(request);
+            new Timer(true).schedule(new TimerTask() {
+                @Override
+                public void run() {
+                    cancelled.cancel();
+                }
+            }, 200);
+            cancelled.execute();
+        }
         Response response = call.has("+async") ? enqueue(client(call), request) : client(call).newCall(request).execute();
         try {
             return response.code() + " " + response.protocol() + " " + response.body().string() + seen + request.headers()

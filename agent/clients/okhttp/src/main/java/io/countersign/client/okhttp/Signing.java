@@ -4,6 +4,7 @@ import io.countersign.engine.Engine;
 import io.countersign.request.Headers;
 import io.countersign.request.OutgoingRequest;
 import java.io.IOException;
+import java.net.ProtocolException;
 
 /** What is to be put on the requests under way on each thread, from the last interceptor to the codec. */
 final class Signing {
@@ -33,8 +34,17 @@ final class Signing {
         } catch (RuntimeException | LinkageError e) {
             push(null, null);
             throw e;
+        } catch (IOException e) {
+            throw asFinal(e);
         }
         push(hop, headers);
+    }
+
+    /** OkHttp tries a failed request again, up to 3.13 on HTTP/2 without end, unless it is this kind of failure. */
+    private static IOException asFinal(IOException refusal) {
+        ProtocolException last = new ProtocolException(refusal.getMessage());
+        last.initCause(refusal.getCause());
+        return last;
     }
 
     private void push(Hop hop, Headers headers) {
@@ -65,7 +75,7 @@ final class Signing {
         try {
             return types.get(request.getClass()).with(request, entry.headers);
         } catch (RuntimeException | LinkageError e) {
-            throw engine.failed(entry.hop, e);
+            throw asFinal(engine.failed(entry.hop, e));
         }
     }
 

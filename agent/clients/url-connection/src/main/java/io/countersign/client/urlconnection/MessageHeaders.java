@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
+import java.net.Proxy;
 
 /**
  * {@code sun.net.www.MessageHeader}, the request line and header fields of a connection, the same from JDK 8 to 25. Its
@@ -16,6 +17,8 @@ final class MessageHeaders {
     private final MethodHandle value;
     private final MethodHandle add;
     private final MethodHandle userHeaders;
+    private final MethodHandle client;
+    private final MethodHandle proxy;
 
     MessageHeaders() {
         try {
@@ -28,12 +31,18 @@ final class MessageHeaders {
             add = lookup.findVirtual(type, "add", MethodType.methodType(void.class, String.class, String.class))
                     .asType(MethodType.methodType(void.class, Object.class, String.class, String.class));
             Class<?> connection = Class.forName("sun.net.www.protocol.http.HttpURLConnection", false, null);
-            Field field = connection.getDeclaredField("userHeaders");
-            field.setAccessible(true);
-            userHeaders = lookup.unreflectGetter(field).asType(MethodType.methodType(Object.class, Object.class));
+            userHeaders = getter(connection, "userHeaders");
+            client = getter(connection, "http");
+            proxy = getter(Class.forName("sun.net.NetworkClient", false, null), "proxy");
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this JDK's HttpURLConnection is not as expected", e);
         }
+    }
+
+    private static MethodHandle getter(Class<?> type, String name) throws ReflectiveOperationException {
+        Field field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return MethodHandles.lookup().unreflectGetter(field).asType(MethodType.methodType(Object.class, Object.class));
     }
 
     String method(Object headers) {
@@ -119,6 +128,16 @@ final class MessageHeaders {
     private void add(Object headers, String name, String text) {
         try {
             add.invokeExact(headers, name, text);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Asked of the client that holds the socket: {@code usingProxy()} knows of no SOCKS. */
+    boolean viaProxy(Object connection) {
+        try {
+            Proxy used = (Proxy) (Object) proxy.invokeExact((Object) client.invokeExact(connection));
+            return used != null && used.type() != Proxy.Type.DIRECT;
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }

@@ -27,7 +27,8 @@ public final class UrlConnection implements Client {
 
     @Override
     public String[] opens() {
-        return new String[] {"java.base/sun.net.www", "java.base/sun.net.www.http", "java.base/sun.net.www.protocol.http"};
+        return new String[] {"java.base/sun.net", "java.base/sun.net.www", "java.base/sun.net.www.http",
+            "java.base/sun.net.www.protocol.http"};
     }
 
     @Override

@@ -81,7 +81,7 @@ final class WriteRequests implements Handler {
 
         @Override
         public boolean viaProxy() {
-            return connection.usingProxy();
+            return connection.usingProxy() || message.viaProxy(connection);
         }
 
         @Override

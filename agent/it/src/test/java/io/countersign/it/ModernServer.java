@@ -1,0 +1,111 @@
+package io.countersign.it;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
+
+/**
+ * What a {@link Recorder} is, for HTTP/2 and WebSocket ({@code /…/ws}, which says back what it is told), over plain TCP
+ * (HTTP/1.1, its upgrade, or HTTP/2 at once) and TLS (by ALPN). Answers with the body that it got.
+ */
+final class ModernServer implements AutoCloseable {
+    private final Server server = new Server(new QueuedThreadPool(8));
+    private final ServerConnector plain;
+    private final ServerConnector secure;
+
+    /** Each {@code METHOD PATH PROTOCOL} and the fields as they came. */
+    final List<String> heads = new CopyOnWriteArrayList<>();
+
+    ModernServer(String address) throws Exception {
+        HttpConfiguration http = new HttpConfiguration();
+        http.addCustomizer(new SecureRequestCustomizer(false));
+        plain = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
+        SslContextFactory.Server tls = new SslContextFactory.Server();
+        tls.setSslContext(Tls.context());
+        secure = new ServerConnector(server, 1, 1, new SslConnectionFactory(tls, "alpn"), new ALPNServerConnectionFactory(),
+                new HTTP2ServerConnectionFactory(http), new HttpConnectionFactory(http));
+        for (ServerConnector connector : List.of(plain, secure)) {
+            connector.setHost(address);
+            server.addConnector(connector);
+        }
+        WebSocketUpgradeHandler webSocket = WebSocketUpgradeHandler.from(server,
+                container -> container.addMapping("regex|.*/ws", (request, response, callback) -> new Echo()));
+        webSocket.setHandler(new Answer());
+        Handler.Wrapper recording = new Handler.Wrapper(webSocket) {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) throws Exception {
+                heads.add(head(request));
+                return super.handle(request, response, callback);
+            }
+        };
+        server.setHandler(recording);
+        server.start();
+    }
+
+    String url(String path) {
+        return "http://" + plain.getHost() + ":" + plain.getLocalPort() + path;
+    }
+
+    String secureUrl(String path) {
+        return "https://" + secure.getHost() + ":" + secure.getLocalPort() + path;
+    }
+
+    private static String head(Request request) {
+        StringBuilder head = new StringBuilder().append(request.getMethod()).append(' ').append(request.getHttpURI().getPathQuery())
+                .append(' ').append(request.getConnectionMetaData().getProtocol()).append("\r\n");
+        for (HttpField field : request.getHeaders()) {
+            head.append(field.getName()).append(": ").append(field.getValue()).append("\r\n");
+        }
+        return head.toString();
+    }
+
+    private static final class Answer extends Handler.Abstract {
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            String body = Content.Source.asString(request);
+            String target = request.getHttpURI().getPathQuery();
+            int to = target.indexOf("?to=");
+            response.setStatus(to < 0 ? 200 : Integer.parseInt(target.substring(1, 4)));
+            if (to >= 0) {
+                response.getHeaders().put("Location", target.substring(to + 4));
+            }
+            Content.Sink.write(response, true, body, callback);
+            return true;
+        }
+    }
+
+    /** Jetty calls it from outside of this package. */
+    public static final class Echo extends Session.Listener.AbstractAutoDemanding {
+        @Override
+        public void onWebSocketText(String message) {
+            getSession().sendText(message, org.eclipse.jetty.websocket.api.Callback.NOOP);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
