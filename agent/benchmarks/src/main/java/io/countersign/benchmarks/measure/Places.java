@@ -1,12 +1,15 @@
 package io.countersign.benchmarks.measure;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where {@code run} says that things are, and what it was asked for. */
 public final class Places {
@@ -29,16 +32,15 @@ public final class Places {
         return jdk().resolve("bin/java").toString();
     }
 
-    /** 8, 11, 17, … */
+    /** 8, 11, 17, …: as its JVM says, since not every JDK 8 has a file that tells. */
     public static int jdkVersion() throws IOException {
-        for (String line : Files.readAllLines(jdk().resolve("release"))) {
-            if (line.startsWith("JAVA_VERSION=\"")) {
-                String version = line.substring("JAVA_VERSION=\"".length(), line.length() - 1);
-                String feature = version.startsWith("1.") ? version.substring(2) : version;
-                return Integer.parseInt(feature.split("[.\\-_+]")[0]);
-            }
+        Process process = new ProcessBuilder(java(), "-XshowSettings:properties", "-version").redirectErrorStream(true).start();
+        String settings = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Matcher version = Pattern.compile("java\\.specification\\.version = (?:1\\.)?(\\d+)").matcher(settings);
+        if (!version.find()) {
+            throw new IOException(java() + " tells no version: " + settings);
         }
-        throw new IOException(jdk().resolve("release") + " tells no JAVA_VERSION");
+        return Integer.parseInt(version.group(1));
     }
 
     public static Path target() {

@@ -99,7 +99,8 @@ public final class StartFigures {
         if (variant == Variant.COUNTERSIGN) {
             double over = over(program, Variant.COUNTERSIGN, Variant.NOTHING);
             if (program == Program.EMPTY) {
-                return Table.number(over, 0) + " over nothing, " + Table.aim("<= " + Table.number(EMPTY_AIM, 0), over <= EMPTY_AIM);
+                return Table.number(over, 0) + " over nothing, "
+                        + Table.aim("<= " + Table.number(EMPTY_AIM, 0), over <= EMPTY_AIM);
             }
             double more = over - over(Program.EMPTY, Variant.COUNTERSIGN, Variant.NOTHING);
             return Table.number(more, 0) + " more than at start, "
