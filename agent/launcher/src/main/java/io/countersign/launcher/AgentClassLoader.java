@@ -34,12 +34,16 @@ public final class AgentClassLoader extends ClassLoader {
         this.domain = new ProtectionDomain(new CodeSource(file.toURI().toURL(), (Certificate[]) null), all);
     }
 
+    /** The outermost loader that there is above the boot loader; on Java 8 that would hold extensions, and is passed over. */
     private static ClassLoader platformLoader() {
-        try {
-            return (ClassLoader) ClassLoader.class.getMethod("getPlatformClassLoader").invoke(null);
-        } catch (ReflectiveOperationException java8) {
+        if (System.getProperty("java.specification.version").startsWith("1.")) {
             return null;
         }
+        ClassLoader loader = ClassLoader.getSystemClassLoader();
+        while (loader.getParent() != null) {
+            loader = loader.getParent();
+        }
+        return loader;
     }
 
     @Override

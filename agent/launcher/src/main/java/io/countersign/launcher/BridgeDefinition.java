@@ -1,9 +1,7 @@
 package io.countersign.launcher;
 
 import java.lang.instrument.Instrumentation;
-import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.security.ProtectionDomain;
 
 /** Defines the bridge class into {@code java.lang} by the boot loader. */
@@ -13,16 +11,12 @@ final class BridgeDefinition {
     private BridgeDefinition() {}
 
     static void define(Instrumentation instrumentation, byte[] bytes) throws ReflectiveOperationException {
-        Method privateLookupIn;
-        try {
-            privateLookupIn = MethodHandles.class.getMethod("privateLookupIn", Class.class, MethodHandles.Lookup.class);
-        } catch (NoSuchMethodException java8) {
+        if (Modules.THERE) {
+            Modules.open(instrumentation, "java.base/java.lang");
+            Java9.defineIntoJavaLang(bytes);
+        } else {
             defineByUnsafe(bytes);
-            return;
         }
-        Modules.open(instrumentation, "java.base/java.lang");
-        Object lookup = privateLookupIn.invoke(null, Object.class, MethodHandles.lookup());
-        MethodHandles.Lookup.class.getMethod("defineClass", byte[].class).invoke(lookup, (Object) bytes);
     }
 
     private static void defineByUnsafe(byte[] bytes) throws ReflectiveOperationException {

@@ -94,7 +94,7 @@ public final class Startup {
     private static void weave(Instrumentation instrumentation, Weaver weaver, Log log) throws UnmodifiableClassException {
         instrumentation.addTransformer(weaver, true);
         for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-            if (weaver.isTarget(loaded.getName())) {
+            if (weaver.isTarget(loaded)) {
                 instrumentation.retransformClasses(loaded);
             }
         }

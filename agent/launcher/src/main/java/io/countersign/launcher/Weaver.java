@@ -9,8 +9,10 @@ import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Weaves the clients' classes as they are loaded. A class that is no target costs one hash look-up; ASM is loaded with
@@ -25,6 +27,9 @@ final class Weaver implements ClassFileTransformer {
     /** By the class's internal name. Not changed after construction. */
     private final Map<String, Client> targets = new HashMap<>();
 
+    /** The same by their binary names: hundreds of classes are asked for at the start, and nothing is compiled then. */
+    private final Set<String> targetNames = new HashSet<>();
+
     /** The number of each client's first joinpoint, once it has handlers. Guarded by this map. */
     private final Map<Client, Integer> connected = new HashMap<>();
 
@@ -36,12 +41,13 @@ final class Weaver implements ClassFileTransformer {
         for (Client client : clients) {
             for (Joinpoint joinpoint : client.joinpoints()) {
                 targets.put(joinpoint.className.replace('.', '/'), client);
+                targetNames.add(joinpoint.className);
             }
         }
     }
 
-    boolean isTarget(String binaryName) {
-        return targets.containsKey(binaryName.replace('.', '/'));
+    boolean isTarget(Class<?> loaded) {
+        return targetNames.contains(loaded.getName());
     }
 
     @Override
