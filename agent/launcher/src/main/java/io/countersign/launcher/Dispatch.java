@@ -40,7 +40,8 @@ final class Dispatch extends CountersignBridge {
             return System.getSecurityManager() == null ? handler.at(self, argument) : privileged(handler, self, argument);
         } catch (RuntimeException | LinkageError e) {
             if (failed.compareAndSet(false, true)) {
-                log.error("a request was left as it is, because the agent failed on it; said once: " + e);
+                log.error("a request was left as it is, because the agent failed on it; said once: "
+                        + (e.getCause() == null ? e : e.getCause()));
             }
             return argument;
         }

@@ -59,7 +59,8 @@ final class Weaver implements ClassFileTransformer {
         try {
             return weave(client, internalName, classFile);
         } catch (Throwable e) {
-            log.error(client.name() + " is not signed for: " + internalName.replace('/', '.') + " could not be woven: " + e);
+            log.error(client.name() + " is not signed for: " + internalName.replace('/', '.') + " could not be woven: "
+                    + (e instanceof ExceptionInInitializerError ? e.getCause() : e));
             return null;
         }
     }

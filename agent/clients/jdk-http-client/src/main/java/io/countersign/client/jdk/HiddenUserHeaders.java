@@ -13,20 +13,20 @@ final class HiddenUserHeaders {
     private final ConcurrentHashMap<Key, Object> originals = new ConcurrentHashMap<>();
     private final ReferenceQueue<Object> gone = new ReferenceQueue<>();
 
-    void hide(Object request, String name, RequestImpl access) {
+    void hide(Object request, String name) {
         forgetGone();
-        Object headers = access.userHeaders(request);
+        Object headers = RequestImpl.userHeaders(request);
         originals.putIfAbsent(new Key(request, gone), headers);
-        access.setUserHeaders(request, access.without(headers, name));
+        RequestImpl.setUserHeaders(request, RequestImpl.without(headers, name));
     }
 
-    void restore(Object request, RequestImpl access) {
+    void restore(Object request) {
         if (originals.isEmpty()) {
             return;
         }
         Object headers = originals.remove(new Key(request, null));
         if (headers != null) {
-            access.setUserHeaders(request, headers);
+            RequestImpl.setUserHeaders(request, headers);
         }
     }
 

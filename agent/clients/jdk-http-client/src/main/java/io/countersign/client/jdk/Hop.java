@@ -6,18 +6,16 @@ import java.net.URI;
 /** One request of the JDK's client on one hop. */
 final class Hop implements OutgoingRequest {
     private final Object request;
-    private final RequestImpl access;
     private final URI uri;
 
-    Hop(Object request, RequestImpl access) {
+    Hop(Object request) {
         this.request = request;
-        this.access = access;
-        this.uri = access.uri(request);
+        this.uri = RequestImpl.uri(request);
     }
 
     @Override
     public String method() {
-        return access.method(request);
+        return RequestImpl.method(request);
     }
 
     @Override
@@ -46,11 +44,11 @@ final class Hop implements OutgoingRequest {
 
     @Override
     public boolean viaProxy() {
-        return access.proxy(request) != null;
+        return RequestImpl.proxy(request) != null;
     }
 
     @Override
     public boolean carries(String header) {
-        return access.carries(request, header);
+        return RequestImpl.carries(request, header);
     }
 }

@@ -36,15 +36,15 @@ public final class JdkHttpClient implements Client {
 
     @Override
     public Handler[] handlers(Engine engine) {
-        RequestImpl access = new RequestImpl();
+        RequestImpl.check();
         HiddenUserHeaders hidden = new HiddenUserHeaders();
         return new Handler[] {
             (exchange, request) -> {
-                if (!access.isConnect(request)) {
-                    Hop hop = new Hop(request, access);
+                if (!RequestImpl.isConnect(request)) {
+                    Hop hop = new Hop(request);
                     Headers signed = engine.sign(hop);
                     try {
-                        putOn(request, signed, access, hidden);
+                        putOn(request, signed, hidden);
                     } catch (RuntimeException | LinkageError e) {
                         throw engine.failed(hop, e);
                     }
@@ -52,19 +52,19 @@ public final class JdkHttpClient implements Client {
                 return request;
             },
             (exchange, response) -> {
-                hidden.restore(access.requestOf(response), access);
+                hidden.restore(RequestImpl.requestOf(response));
                 return response;
             }
         };
     }
 
     /** A user header wins over a system header of its name, so those that the rule replaces are hidden for this hop. */
-    private static void putOn(Object request, Headers signed, RequestImpl access, HiddenUserHeaders hidden) {
+    private static void putOn(Object request, Headers signed, HiddenUserHeaders hidden) {
         for (int i = 0; signed != null && i < signed.size(); i++) {
-            if (access.userHeader(request, signed.name(i))) {
-                hidden.hide(request, signed.name(i), access);
+            if (RequestImpl.userHeader(request, signed.name(i))) {
+                hidden.hide(request, signed.name(i));
             }
-            access.setSystemHeader(request, signed.name(i), signed.value(i));
+            RequestImpl.setSystemHeader(request, signed.name(i), signed.value(i));
         }
     }
 }

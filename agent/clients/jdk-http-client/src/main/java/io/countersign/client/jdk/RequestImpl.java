@@ -11,46 +11,47 @@ import java.util.Map;
 
 /**
  * {@code jdk.internal.net.http.HttpRequestImpl}, by method handles, so that this is Java 8 code. It has user headers, the
- * application's, which redirects carry on, and system headers, which belong to the one hop.
+ * application's, which redirects carry on, and system headers, which belong to the one hop. The handles are constants, which
+ * the compiler sees through.
  */
 final class RequestImpl {
     private static final MethodType NO_ARGUMENT = MethodType.methodType(Object.class, Object.class);
 
-    private final MethodHandle uri;
-    private final MethodHandle method;
-    private final MethodHandle proxy;
-    private final MethodHandle isConnect;
-    private final MethodHandle userHeaders;
-    private final MethodHandle setUserHeaders;
-    private final MethodHandle systemHeaders;
-    private final MethodHandle setSystemHeader;
-    private final MethodHandle systemMap;
-    private final MethodHandle headersMap;
-    private final MethodHandle requestOf;
-    private final MethodHandle headersOf;
+    private static final MethodHandle URI;
+    private static final MethodHandle METHOD;
+    private static final MethodHandle PROXY;
+    private static final MethodHandle IS_CONNECT;
+    private static final MethodHandle USER_HEADERS;
+    private static final MethodHandle SET_USER_HEADERS;
+    private static final MethodHandle SYSTEM_HEADERS;
+    private static final MethodHandle SET_SYSTEM_HEADER;
+    private static final MethodHandle SYSTEM_MAP;
+    private static final MethodHandle HEADERS_MAP;
+    private static final MethodHandle REQUEST_OF;
+    private static final MethodHandle HEADERS_OF;
 
-    RequestImpl() {
+    static {
         try {
             Class<?> type = Class.forName("jdk.internal.net.http.HttpRequestImpl");
             Class<?> headers = Class.forName("java.net.http.HttpHeaders");
-            uri = get(type, "uri");
-            method = get(type, "method");
-            proxy = get(type, "proxy");
-            isConnect = get(type, "isConnect").asType(MethodType.methodType(boolean.class, Object.class));
+            URI = get(type, "uri");
+            METHOD = get(type, "method");
+            PROXY = get(type, "proxy");
+            IS_CONNECT = get(type, "isConnect").asType(MethodType.methodType(boolean.class, Object.class));
             Field field = type.getDeclaredField("userHeaders");
             field.setAccessible(true);
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            userHeaders = lookup.unreflectGetter(field).asType(NO_ARGUMENT);
-            setUserHeaders = lookup.unreflectSetter(field).asType(MethodType.methodType(void.class, Object.class, Object.class));
-            systemHeaders = get(type, "getSystemHeadersBuilder");
+            USER_HEADERS = lookup.unreflectGetter(field).asType(NO_ARGUMENT);
+            SET_USER_HEADERS = lookup.unreflectSetter(field).asType(MethodType.methodType(void.class, Object.class, Object.class));
+            SYSTEM_HEADERS = get(type, "getSystemHeadersBuilder");
             Method set = type.getDeclaredMethod("setSystemHeader", String.class, String.class);
             set.setAccessible(true);
-            setSystemHeader = lookup.unreflect(set)
+            SET_SYSTEM_HEADER = lookup.unreflect(set)
                     .asType(MethodType.methodType(void.class, Object.class, String.class, String.class));
-            systemMap = get(Class.forName("jdk.internal.net.http.common.HttpHeadersBuilder"), "map");
-            headersMap = get(headers, "map");
-            requestOf = get(Class.forName("jdk.internal.net.http.Response"), "request");
-            headersOf = lookup.findStatic(headers, "of",
+            SYSTEM_MAP = get(Class.forName("jdk.internal.net.http.common.HttpHeadersBuilder"), "map");
+            HEADERS_MAP = get(headers, "map");
+            REQUEST_OF = get(Class.forName("jdk.internal.net.http.Response"), "request");
+            HEADERS_OF = lookup.findStatic(headers, "of",
                     MethodType.methodType(headers, Map.class, java.util.function.BiPredicate.class))
                     .asType(MethodType.methodType(Object.class, Map.class, java.util.function.BiPredicate.class));
         } catch (ReflectiveOperationException e) {
@@ -58,76 +59,81 @@ final class RequestImpl {
         }
     }
 
+    private RequestImpl() {}
+
+    /** Fails if this JDK is not as expected: asked when its client is woven, not at the first request. */
+    static void check() {}
+
     private static MethodHandle get(Class<?> type, String name) throws ReflectiveOperationException {
         Method m = type.getDeclaredMethod(name);
         m.setAccessible(true);
         return MethodHandles.lookup().unreflect(m).asType(NO_ARGUMENT);
     }
 
-    URI uri(Object request) {
-        return (URI) call(uri, request);
+    static URI uri(Object request) {
+        return (URI) call(URI, request);
     }
 
-    String method(Object request) {
-        return (String) call(method, request);
+    static String method(Object request) {
+        return (String) call(METHOD, request);
     }
 
-    Object proxy(Object request) {
-        return call(proxy, request);
+    static Object proxy(Object request) {
+        return call(PROXY, request);
     }
 
-    boolean isConnect(Object request) {
+    static boolean isConnect(Object request) {
         try {
-            return (boolean) isConnect.invokeExact(request);
+            return (boolean) IS_CONNECT.invokeExact(request);
         } catch (Throwable e) {
             throw unexpected(e);
         }
     }
 
-    Object requestOf(Object response) {
-        return call(requestOf, response);
+    static Object requestOf(Object response) {
+        return call(REQUEST_OF, response);
     }
 
-    Object userHeaders(Object request) {
-        return call(userHeaders, request);
+    static Object userHeaders(Object request) {
+        return call(USER_HEADERS, request);
     }
 
-    void setUserHeaders(Object request, Object headers) {
+    static void setUserHeaders(Object request, Object headers) {
         try {
-            setUserHeaders.invokeExact(request, headers);
+            SET_USER_HEADERS.invokeExact(request, headers);
         } catch (Throwable e) {
             throw unexpected(e);
         }
     }
 
     /** These headers without those of one name, in any case. */
-    Object without(Object headers, String name) {
+    static Object without(Object headers, String name) {
         java.util.function.BiPredicate<String, String> keep = (n, v) -> !n.equalsIgnoreCase(name);
-        Map<String, List<String>> all = map(headersMap, headers);
+        Map<String, List<String>> all = map(HEADERS_MAP, headers);
         try {
-            return (Object) headersOf.invokeExact(all, keep);
+            return (Object) HEADERS_OF.invokeExact(all, keep);
         } catch (Throwable e) {
             throw unexpected(e);
         }
     }
 
-    void setSystemHeader(Object request, String name, String value) {
+    static void setSystemHeader(Object request, String name, String value) {
         try {
-            setSystemHeader.invokeExact(request, name, value);
+            SET_SYSTEM_HEADER.invokeExact(request, name, value);
         } catch (Throwable e) {
             throw unexpected(e);
         }
     }
 
-    boolean userHeader(Object request, String name) {
-        return map(headersMap, userHeaders(request)).containsKey(name);
+    static boolean userHeader(Object request, String name) {
+        return map(HEADERS_MAP, userHeaders(request)).containsKey(name);
     }
 
     /** Set by the application: among its own headers, or its authenticator's answer, which is a system header. */
-    boolean carries(Object request, String name) {
+    static boolean carries(Object request, String name) {
         return userHeader(request, name)
                 || name.equalsIgnoreCase("Authorization")
-                && map(systemMap, call(systemHeaders, request)).containsKey(name);
+                && map(SYSTEM_MAP, call(SYSTEM_HEADERS, request)).containsKey(name);
     }
 
     /** Both kinds of headers keep theirs in a map that ignores case. */

@@ -11,7 +11,6 @@ import java.net.URL;
 /** Replaces the headers that are about to be written by a signed copy of them. */
 final class WriteRequests implements Handler {
     private final Engine engine;
-    private volatile MessageHeaders access;
 
     WriteRequests(Engine engine) {
         this.engine = engine;
@@ -19,44 +18,32 @@ final class WriteRequests implements Handler {
 
     @Override
     public Object at(Object self, Object headers) throws IOException {
-        MessageHeaders message = access();
-        Hop hop = new Hop((HttpURLConnection) self, headers, message);
+        Hop hop = new Hop((HttpURLConnection) self, headers);
         Headers signed = engine.sign(hop);
         if (signed == null) {
             return headers;
         }
         try {
-            return message.copyWith(headers, signed);
+            return MessageHeaders.copyWith(headers, signed);
         } catch (RuntimeException | LinkageError e) {
             throw engine.failed(hop, e);
         }
     }
 
-    /** Looked up at the first request, when the JDK's classes are there. */
-    private MessageHeaders access() {
-        MessageHeaders a = access;
-        if (a == null) {
-            access = a = new MessageHeaders();
-        }
-        return a;
-    }
-
     private static final class Hop implements OutgoingRequest {
         private final HttpURLConnection connection;
         private final Object headers;
-        private final MessageHeaders message;
         private final URL url;
 
-        Hop(HttpURLConnection connection, Object headers, MessageHeaders message) {
+        Hop(HttpURLConnection connection, Object headers) {
             this.connection = connection;
             this.headers = headers;
-            this.message = message;
             this.url = connection.getURL();
         }
 
         @Override
         public String method() {
-            return message.method(headers);
+            return MessageHeaders.method(headers);
         }
 
         @Override
@@ -81,12 +68,12 @@ final class WriteRequests implements Handler {
 
         @Override
         public boolean viaProxy() {
-            return connection.usingProxy() || message.viaProxy(connection);
+            return connection.usingProxy() || MessageHeaders.viaProxy(connection);
         }
 
         @Override
         public boolean carries(String header) {
-            return message.carries(connection, headers, header);
+            return MessageHeaders.carries(connection, headers, header);
         }
     }
 }
