@@ -72,6 +72,10 @@ final class Application implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     String call(String line) throws IOException {
         in.println(line);
         String answer = out.readLine();
