@@ -41,7 +41,8 @@ class TwoAgentsIT extends Fixture {
         String theirs = "-javaagent:" + System.getProperty("countersign.it.libraries")
                 + "/opentelemetry/opentelemetry-javaagent.jar";
         Application a = with((Boolean) client.get(2) ? List.of(ours, theirs) : List.of(theirs, ours),
-                "-Dotel.traces.exporter=none", "-Dotel.metrics.exporter=none", "-Dotel.logs.exporter=none", "-Dotel.javaagent.logging=none");
+                "-Dotel.traces.exporter=none",
+                "-Dotel.metrics.exporter=none", "-Dotel.logs.exporter=none", "-Dotel.javaagent.logging=none");
         for (String call : List.of("GET %s", "POST %s <body")) {
             String answer = a.call(String.format(call, guarded.url("/302?to=" + stranger.url("/b"))));
             assertTrue(answer.startsWith("200"), answer + a.errors());
