@@ -39,7 +39,8 @@ final class Application implements AutoCloseable {
         command.addAll(Arrays.asList(Tls.trust()));
         command.addAll(Arrays.asList(options));
         String classes = System.getProperty("countersign.it.probe");
-        command.addAll(Arrays.asList("-cp", classes + File.pathSeparator + classes + "/META-INF/versions/11" + File.pathSeparator + extraClassPath,
+        command.addAll(Arrays.asList("-cp",
+                classes + File.pathSeparator + classes + "/META-INF/versions/11" + File.pathSeparator + extraClassPath,
                 "io.countersign.it.probe.Probe", "io.countersign.it.probe." + caller));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
         builder.environment().putAll(environment);

@@ -73,7 +73,8 @@ abstract class Fixture {
 
     /** An application without an agent, to compare with. */
     Application without(String... options) throws IOException {
-        return new Application(caller(), classPath(), folder.resolve("plain"), Collections.emptyMap(), Collections.emptyList(), options);
+        return new Application(caller(), classPath(), folder.resolve("plain"), Collections.emptyMap(),
+                Collections.emptyList(), options);
     }
 
     Path policy(String settings) throws IOException {

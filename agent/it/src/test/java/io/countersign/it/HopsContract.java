@@ -111,7 +111,8 @@ abstract class HopsContract extends SigningContract {
             proxy.tunnelsTo = secure;
             proxy.asks = true;
             Application a = with("", "-Djdk.http.auth.tunneling.disabledSchemes=");
-            String answer = a.call("GET https://api.example.test:" + secure.port() + "/a +proxy=" + proxy.port() + " +user=me:mine");
+            String url = "https://api.example.test:" + secure.port() + "/a";
+            String answer = a.call("GET " + url + " +proxy=" + proxy.port() + " +user=me:mine");
             assertTrue(answer.startsWith("200"), answer);
             for (String head : proxy.heads) {
                 assertFalse(head.contains(CANARY), head);

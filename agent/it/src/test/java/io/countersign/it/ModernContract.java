@@ -110,7 +110,8 @@ abstract class ModernContract extends ClientContract {
     void aWebSocketIsRefusedWhereItsOtherFailuresGo() throws IOException {
         assumeWebSocket();
         Application a = with("");
-        assertRefused(a.call("GET " + modern.url("/broken/ws").replaceFirst("http", "ws") + " +websocket"), "credential 'broken'");
+        String url = modern.url("/broken/ws").replaceFirst("http", "ws");
+        assertRefused(a.call("GET " + url + " +websocket"), "credential 'broken'");
         assertEquals(List.of(), modern.heads);
         try (Recorder proxy = new Recorder("127.0.0.1")) {
             assertRefused(a.call("GET ws://api.example.test/ws +websocket +proxy=" + proxy.port()), "plain http");

@@ -69,7 +69,8 @@ final class ModernServer implements AutoCloseable {
     }
 
     private static String head(Request request) {
-        StringBuilder head = new StringBuilder().append(request.getMethod()).append(' ').append(request.getHttpURI().getPathQuery())
+        StringBuilder head = new StringBuilder().append(request.getMethod()).append(' ')
+                .append(request.getHttpURI().getPathQuery())
                 .append(' ').append(request.getConnectionMetaData().getProtocol()).append("\r\n");
         for (HttpField field : request.getHeaders()) {
             head.append(field.getName()).append(": ").append(field.getValue()).append("\r\n");

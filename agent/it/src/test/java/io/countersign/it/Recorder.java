@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A server of HTTP/1.1 that keeps the head of every request as its bytes came. The path says what it answers:
  * {@code /STATUS?to=URL} redirects, {@code /401} asks who it is until it is told, {@code /drop} closes a connection that
- * was used before without an answer, {@code /hangup} any, {@code /silent} never answers; all else is well. It is a proxy of HTTP and SOCKS 5,
- * too.
+ * was used before without an answer, {@code /hangup} any, {@code /silent} never answers; all else is well. It is a proxy
+ * of HTTP and SOCKS 5, too.
  */
 final class Recorder implements AutoCloseable {
     private static final String WHO = "401 Who\r\nWWW-Authenticate: Basic realm=\"recorder\"";

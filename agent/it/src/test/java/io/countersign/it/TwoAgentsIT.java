@@ -38,8 +38,10 @@ class TwoAgentsIT extends Fixture {
         libraries = (String) client.get(1);
         assumeTrue(Application.JAVA >= 11 || !caller.startsWith("Jdk"), "the JDK's HttpClient came with Java 11");
         String ours = Application.agent(policy(""));
-        String theirs = "-javaagent:" + System.getProperty("countersign.it.libraries") + "/opentelemetry/opentelemetry-javaagent.jar";
-        Application a = with((Boolean) client.get(2) ? List.of(ours, theirs) : List.of(theirs, ours), "-Dotel.traces.exporter=none",
+        String theirs = "-javaagent:" + System.getProperty("countersign.it.libraries")
+                + "/opentelemetry/opentelemetry-javaagent.jar";
+        Application a = with((Boolean) client.get(2) ? List.of(ours, theirs) : List.of(theirs, ours),
+                "-Dotel.traces.exporter=none",
                 "-Dotel.metrics.exporter=none", "-Dotel.logs.exporter=none", "-Dotel.javaagent.logging=none");
         for (String call : List.of("GET %s", "POST %s <body")) {
             String answer = a.call(String.format(call, guarded.url("/302?to=" + stranger.url("/b"))));
@@ -48,7 +50,8 @@ class TwoAgentsIT extends Fixture {
         }
         assertSigned(guarded, 2);
         assertUnsigned(stranger, 2);
-        assertFalse(Recorder.values(stranger.heads.get(0), "traceparent").isEmpty(), "OpenTelemetry is not at work: " + stranger.heads);
+        assertFalse(Recorder.values(stranger.heads.get(0), "traceparent").isEmpty(),
+                "OpenTelemetry is not at work: " + stranger.heads);
         assertRefused(a.call("GET " + guarded.url("/broken/x")), "credential 'broken'");
     }
 }

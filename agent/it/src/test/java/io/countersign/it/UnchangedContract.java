@@ -20,8 +20,8 @@ abstract class UnchangedContract extends HopsContract {
         List<String> answers = new ArrayList<>();
         try (Application signed = with(""); Application plain = without()) {
             for (Application a : List.of(signed, plain)) {
-                for (String call : List.of("GET %s X-Own=1 x-own=2", "HEAD %s", "DELETE %s", "POST %s <body", "PUT %s +fixed=70000",
-                        "POST %s +chunked=70000")) {
+                for (String call : List.of("GET %s X-Own=1 x-own=2", "HEAD %s", "DELETE %s", "POST %s <body",
+                        "PUT %s +fixed=70000", "POST %s +chunked=70000")) {
                     answers.add(lasting(a.call(String.format(call, stranger.url("/a")))));
                 }
             }

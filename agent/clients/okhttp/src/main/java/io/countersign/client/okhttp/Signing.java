@@ -40,7 +40,7 @@ final class Signing {
         push(hop, headers);
     }
 
-    /** OkHttp tries a failed request again, up to 3.13 on HTTP/2 without end, unless it is this kind of failure. */
+    /** OkHttp tries a failed request again, 3.4 on HTTP/2 without end, unless it is this kind of failure. */
     private static IOException asFinal(IOException refusal) {
         ProtocolException last = new ProtocolException(refusal.getMessage());
         last.initCause(refusal.getCause());
