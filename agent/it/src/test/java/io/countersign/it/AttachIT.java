@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.tools.attach.AgentLoadException;
 import com.sun.tools.attach.VirtualMachine;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,6 +36,9 @@ class AttachIT extends Fixture {
         VirtualMachine machine = VirtualMachine.attach(String.valueOf(application.pid()));
         try {
             machine.loadAgent(System.getProperty("countersign.it.agent"), policy);
+        } catch (AgentLoadException e) {
+            // Java 8 answers a later JDK with the bare status, which that takes for a failure: 0 is success.
+            assertEquals("0", e.getMessage());
         } finally {
             machine.detach();
         }
