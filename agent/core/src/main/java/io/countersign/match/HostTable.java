@@ -50,7 +50,7 @@ public final class HostTable<V> {
     private void put(String key, V value) {
         int hash = 0;
         for (int i = key.length() - 1; i >= 0; i--) {
-            hash = hash * 31 + key.charAt(i);
+            hash = next(hash, key.charAt(i));
         }
         int slot = slot(hash);
         while (keys[slot] != null) {
@@ -84,7 +84,7 @@ public final class HostTable<V> {
             if (c >= 128 || !PLAIN[c]) {
                 return findCanonical(HostName.canonical(host));
             }
-            hash = hash * 31 + c;
+            hash = next(hash, c);
             if (c == '.') {
                 if (inLastLabel && isDigit(after)) {
                     return findCanonical(HostName.canonical(host));
@@ -110,7 +110,7 @@ public final class HostTable<V> {
         int hash = 0;
         boolean name = !HostName.isAddress(host);
         for (int i = host.length() - 1; i >= 0; i--) {
-            hash = hash * 31 + host.charAt(i);
+            hash = next(hash, host.charAt(i));
             if (name && host.charAt(i) == '.') {
                 found = mostSpecific(host, i, hash, found);
             }
@@ -138,11 +138,16 @@ public final class HostTable<V> {
         int length = host.length() - from;
         for (int slot = slot(hash); keys[slot] != null; slot = slot + 1 & mask) {
             String key = keys[slot];
-            if (hashes[slot] == hash && key.length() == length && host.regionMatches(from, key, 0, length)) {
+            if (hashes[slot] == hash && key.length() == length && host.startsWith(key, from)) {
                 return (V) values[slot];
             }
         }
         return null;
+    }
+
+    /** Two cycles a character, where the usual multiplication takes four: this is most of what a look-up costs. */
+    private static int next(int hash, char c) {
+        return Integer.rotateLeft(hash, 5) ^ c;
     }
 
     /** Names that differ in their first characters alone have hashes close to each other: every bit must count. */
