@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,6 +173,14 @@ class StartIT {
             }
         }
         assertEquals(78, greet(everywhere).status);
+    }
+
+    @Test
+    void aProgramThatIsRunFromItsSourceIsNoToolOfTheJdk() throws Exception {
+        Assumptions.assumeTrue(Application.JAVA >= 11, "programs run from their source from Java 11 on");
+        Path source = Files.write(folder.resolve("Hello.java"),
+                Collections.singletonList("class Hello { public static void main(String[] a) { System.out.println(\"hello\"); } }"));
+        assertGreeted(run(Collections.emptyList(), tool("java"), "-javaagent:" + AGENT + "=" + good, source.toString()), startLine(good));
     }
 
     @Test

@@ -54,15 +54,17 @@ public final class Agent {
 
     /** {@code JAVA_TOOL_OPTIONS} reaches javac, keytool and jps too, which stay as they were. */
     private static boolean isToolOfTheJdk() {
-        String module = System.getProperty("jdk.module.main");
-        if (module != null && module.startsWith("jdk.")) {
-            return true;
-        }
         String command = System.getProperty("sun.java.command", "");
         int slash = command.indexOf('/');
         String main = slash > 0 && command.startsWith("java.") || command.startsWith("jdk.")
                 ? command.substring(slash + 1) : command;
-        return main.startsWith("com.sun.tools.") || main.startsWith("sun.tools.") || main.startsWith("sun.security.tools.")
+        if (main.startsWith("com.sun.tools.javac.launcher.")) {
+            // java Program.java: the compiler is started, and runs a program.
+            return false;
+        }
+        String module = System.getProperty("jdk.module.main");
+        return module != null && module.startsWith("jdk.")
+                || main.startsWith("com.sun.tools.") || main.startsWith("sun.tools.") || main.startsWith("sun.security.tools.")
                 || main.startsWith("jdk.internal.") || main.startsWith("sun.rmi.") || main.startsWith("jdk.tools.");
     }
 }
