@@ -24,6 +24,7 @@ class ArchitectureTest {
                 .layer("schema").definedBy("io.countersign.schema..")
                 .layer("secret").definedBy("io.countersign.secret..")
                 .layer("request").definedBy("io.countersign.request..")
+                .layer("body").definedBy("io.countersign.body..")
                 .layer("match").definedBy("io.countersign.match..")
                 .layer("yaml").definedBy("io.countersign.yaml..")
                 .layer("log").definedBy("io.countersign.log..")
@@ -33,6 +34,7 @@ class ArchitectureTest {
                 .whereLayer("credential").mayOnlyBeAccessedByLayers("policy", "engine")
                 .whereLayer("schema").mayOnlyBeAccessedByLayers("credential", "policy")
                 .whereLayer("secret").mayOnlyBeAccessedByLayers("schema", "credential", "policy")
+                .whereLayer("body").mayOnlyBeAccessedByLayers("client")
                 .whereLayer("match").mayOnlyBeAccessedByLayers("policy", "engine")
                 .whereLayer("yaml").mayOnlyBeAccessedByLayers("schema", "policy")
                 .check(CORE);

@@ -15,7 +15,13 @@ public final class Joinpoint {
         /** On return, normally or by an exception, {@code self} alone is handed over. */
         EXIT,
         /** The first argument of each call of another method is replaced, just before it is made. */
-        CALL_ARGUMENT
+        CALL_ARGUMENT,
+        /**
+         * Each call of another method, which takes one argument or none, is made by the handler in its place: {@code self} is
+         * the object that it is called on, what the handler returns is what the call returns. What the application's own code
+         * throws there, the handler throws on in an {@code ApplicationFailure}.
+         */
+        CALL
     }
 
     public final Kind kind;
@@ -25,7 +31,7 @@ public final class Joinpoint {
     public final String method;
     public final String descriptor;
 
-    /** For {@link Kind#CALL_ARGUMENT} the class (with dots) and method that is called; else null. */
+    /** For {@link Kind#CALL_ARGUMENT} and {@link Kind#CALL} the class (with dots) and method that is called; else null. */
     public final String calledClass;
     public final String calledMethod;
 
@@ -44,6 +50,10 @@ public final class Joinpoint {
 
     public static Joinpoint callArgument(String className, String method, String descriptor, String calledClass, String calledMethod) {
         return new Joinpoint(Kind.CALL_ARGUMENT, className, method, descriptor, calledClass, calledMethod);
+    }
+
+    public static Joinpoint call(String className, String method, String descriptor, String calledClass, String calledMethod) {
+        return new Joinpoint(Kind.CALL, className, method, descriptor, calledClass, calledMethod);
     }
 
     @Override

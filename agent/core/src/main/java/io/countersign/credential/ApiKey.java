@@ -3,6 +3,7 @@ package io.countersign.credential;
 import io.countersign.schema.Field;
 import io.countersign.schema.Fields;
 import io.countersign.schema.Form;
+import io.countersign.schema.Reading;
 import io.countersign.schema.Values;
 import io.countersign.secret.Secret;
 
@@ -19,7 +20,7 @@ final class ApiKey extends CredentialType {
     }
 
     @Override
-    public Credential make(String credential, Values values) {
+    public Credential make(String credential, Values values, Reading reading) {
         return new PrefixedSecret(credential, values.get(HEADER), values.get(PREFIX), values.get(VALUE));
     }
 }

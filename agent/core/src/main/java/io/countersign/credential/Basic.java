@@ -4,6 +4,7 @@ import io.countersign.request.CredentialUnavailable;
 import io.countersign.schema.Field;
 import io.countersign.schema.Fields;
 import io.countersign.schema.Form;
+import io.countersign.schema.Reading;
 import io.countersign.schema.Values;
 import io.countersign.secret.Secret;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ final class Basic extends CredentialType {
     }
 
     @Override
-    public Credential make(String credential, Values values) {
+    public Credential make(String credential, Values values, Reading reading) {
         return new UserPass(credential, values.get(USERNAME), values.get(PASSWORD));
     }
 

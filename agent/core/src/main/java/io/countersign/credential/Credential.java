@@ -1,13 +1,13 @@
 package io.countersign.credential;
 
-import io.countersign.request.OutgoingRequest;
-import io.countersign.request.CredentialUnavailable;
-import io.countersign.request.Headers;
+import io.countersign.request.Answer;
+import io.countersign.request.Message;
 import java.util.List;
 
 /**
- * A credential of the policy, ready to be put on requests. It is shared by all rules that name it and used by many
- * threads at once. Its {@code toString} is its name, never its secret.
+ * A credential of the policy, ready to be put on requests: a {@link Token}, which stands for itself, or a
+ * {@link Signature}, which is made of the request. It is shared by all rules that name it and used by many threads at once.
+ * Its {@code toString} is its name, never its secret.
  */
 public interface Credential {
     /** The name that the policy gave it. */
@@ -17,10 +17,30 @@ public interface Credential {
     List<String> headerNames();
 
     /**
-     * The headers to put on this request. For a credential that stands for itself this is one object that is made when
-     * its secret changes and handed out until then.
-     *
-     * @throws CredentialUnavailable if it cannot be had now; the rule's {@code on-failure} decides what follows
+     * Whether another credential of the same rule may write that header too: then the later one writes what the earlier one
+     * has put there and its own.
      */
-    Headers headersFor(OutgoingRequest request) throws CredentialUnavailable;
+    default boolean shares(String header, Credential other) {
+        return false;
+    }
+
+    /** Whether it wants to be told of answers with a status from 400. */
+    default boolean readsAnswers() {
+        return false;
+    }
+
+    /** Whether it wants to be told of the others too. */
+    default boolean readsEveryAnswer() {
+        return false;
+    }
+
+    /**
+     * Tells it of the answer to a request that its headers were meant for.
+     *
+     * @param message the request as it was before anything was put on
+     * @return whether the request would fare better if it were sent again, signed anew. It is sent again once
+     */
+    default boolean answered(Message message, Answer answer) {
+        return false;
+    }
 }

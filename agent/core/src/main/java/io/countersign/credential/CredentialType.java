@@ -1,6 +1,7 @@
 package io.countersign.credential;
 
 import io.countersign.schema.Fields;
+import io.countersign.schema.Reading;
 import io.countersign.schema.Values;
 
 /** A type of credential: its name in the policy, its fields, and how one is made of them. Each stands in {@link CredentialTypes}. */
@@ -17,6 +18,11 @@ public abstract class CredentialType {
         this.fields = fields;
     }
 
-    /** @param values whole: each required one there, and none wrong */
-    public abstract Credential make(String credential, Values values);
+    /**
+     * @param credential its name in the policy
+     * @param values whole: each required one there, and none wrong
+     * @param reading to be told of what is wrong with the values together
+     * @return null if something is, which has been said
+     */
+    public abstract Credential make(String credential, Values values, Reading reading);
 }

@@ -2,7 +2,7 @@ package io.countersign.credential;
 
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Headers;
-import io.countersign.request.OutgoingRequest;
+import io.countersign.request.Moments;
 import io.countersign.secret.Secret;
 import java.util.Collections;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.List;
  * A credential that stands for itself: one header, made of one secret. It is made when the secret changes and handed out as
  * it is until then.
  */
-abstract class SecretHeader implements Credential {
+abstract class SecretHeader implements Token {
     private final String name;
     private final List<String> headerNames;
     private final Secret secret;
@@ -39,7 +39,7 @@ abstract class SecretHeader implements Credential {
     }
 
     @Override
-    public final Headers headersFor(OutgoingRequest request) throws CredentialUnavailable {
+    public final Headers headers(Moments moments) throws CredentialUnavailable {
         Secret.Value now = secret.value();
         Made m = made;
         if (m == null || m.from != now) {

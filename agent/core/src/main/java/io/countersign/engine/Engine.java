@@ -1,6 +1,7 @@
 package io.countersign.engine;
 
 import io.countersign.credential.Credential;
+import io.countersign.credential.Token;
 import io.countersign.engine.Outcomes.Outcome;
 import io.countersign.match.HostName;
 import io.countersign.match.NormalPath;
@@ -11,8 +12,12 @@ import io.countersign.policy.Settings.Existing;
 import io.countersign.policy.Settings.Mode;
 import io.countersign.policy.Settings.OnFailure;
 import io.countersign.policy.Settings.PlainHttp;
+import io.countersign.request.Answer;
+import io.countersign.request.ApplicationFailure;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Headers;
+import io.countersign.request.Message;
+import io.countersign.request.Moments;
 import io.countersign.request.OutgoingRequest;
 import java.io.IOException;
 import java.util.List;
@@ -24,10 +29,16 @@ import java.util.List;
  */
 public final class Engine {
     private final Policy policy;
+    private final Moments moments;
     private final Outcomes outcomes = new Outcomes();
 
-    public Engine(Policy policy) {
+    public Engine(Policy policy, Moments moments) {
         this.policy = policy;
+        this.moments = moments;
+    }
+
+    Moments moments() {
+        return moments;
     }
 
     public Outcomes outcomes() {
@@ -35,10 +46,72 @@ public final class Engine {
     }
 
     /**
-     * @return the headers to put on, which replace those of the same names; null if the request is to be left as it is
+     * @return the headers to put on, which replace those of the same names; null if the request is to be left as it is. It
+     *         means nothing if the request has answered {@link OutgoingRequest#readBody} with false
      * @throws IOException if it must not be sent; the message names the rule, the credential and the cause
      */
     public Headers sign(OutgoingRequest request) throws IOException {
+        Rule rule = ruleFor(request, true);
+        if (rule == null) {
+            return null;
+        }
+        if (rule.settings.mode == Mode.OBSERVE) {
+            outcomes.count(Outcome.OBSERVED);
+            return null;
+        }
+        try {
+            // Loopback is judged by what the URL says, never by what a name resolves to, and only without a proxy.
+            if (rule.settings.plainHttp == PlainHttp.REFUSE && !"https".equals(request.scheme())
+                    && (request.viaProxy() || !HostName.isLoopback(HostName.canonical(request.host())))) {
+                throw refusal(Outcome.REFUSED_PLAIN_HTTP, request, rule, null,
+                        "credentials do not go over plain http; use https, or set 'plain-http: allow' on the rule");
+            }
+            return rule.signs() ? new Signing(this, rule, request).begin() : tokens(request, rule);
+        } catch (ApplicationFailure e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            throw failed(request, rule, e);
+        }
+    }
+
+    /**
+     * Tells the request's credentials of its answer.
+     *
+     * @param request as it was before anything was put on
+     * @param sentAgain whether it has been sent again on this hop already
+     * @return whether it is to be sent again, signed anew, if its body can be
+     */
+    public boolean answered(OutgoingRequest request, Answer answer, boolean sentAgain) {
+        if (!policy.learns() || answer.status() < 400 && !policy.readsEveryAnswer()) {
+            return false;
+        }
+        try {
+            Rule rule = ruleFor(request, false);
+            if (rule == null || rule.settings.mode == Mode.OBSERVE) {
+                return false;
+            }
+            boolean again = false;
+            Message message = new Message(request, moments);
+            for (int i = 0; i < rule.credentialCount(); i++) {
+                Credential credential = rule.credential(i);
+                if ((answer.status() >= 400 ? credential.readsAnswers() : credential.readsEveryAnswer())
+                        && (rule.settings.existing == Existing.REPLACE || existing(credential, request) == null)) {
+                    again |= credential.answered(message, answer);
+                }
+            }
+            if (again && !sentAgain && message.isRepeatable()) {
+                outcomes.count(Outcome.SENT_AGAIN);
+                return true;
+            }
+            return false;
+        } catch (IOException | RuntimeException | LinkageError e) {
+            // The request has been answered: nothing is gained by losing its answer too.
+            return false;
+        }
+    }
+
+    /** The rule that has credentials for a request; null if there is none, and it is to be left as it is. */
+    private Rule ruleFor(OutgoingRequest request, boolean counted) throws IOException {
         String host = request.host();
         HostRules rules = host == null ? null : policy.rulesFor(host);
         if (rules == null) {
@@ -52,28 +125,13 @@ public final class Engine {
             path = NormalPath.of(path);
         }
         Rule rule = rules.ruleFor(request.port(), request.method(), path);
-        if (rule == null) {
-            return null;
-        }
-        if (rule.credentialCount() == 0) {
-            outcomes.count(Outcome.LEFT_ALONE);
-            return null;
-        }
-        if (rule.settings.mode == Mode.OBSERVE) {
-            outcomes.count(Outcome.OBSERVED);
-            return null;
-        }
-        try {
-            // Loopback is judged by what the URL says, never by what a name resolves to, and only without a proxy.
-            if (rule.settings.plainHttp == PlainHttp.REFUSE && !"https".equals(request.scheme())
-                    && (request.viaProxy() || !HostName.isLoopback(HostName.canonical(host)))) {
-                throw refusal(Outcome.REFUSED_PLAIN_HTTP, request, rule, null,
-                        "credentials do not go over plain http; use https, or set 'plain-http: allow' on the rule");
+        if (rule != null && rule.credentialCount() == 0) {
+            if (counted) {
+                outcomes.count(Outcome.LEFT_ALONE);
             }
-            return headersFor(request, rule);
-        } catch (RuntimeException | LinkageError e) {
-            throw failed(request, rule, e);
+            return null;
         }
+        return rule;
     }
 
     /** What a client says whose request has got its headers but cannot be made to carry them: it must not be sent. */
@@ -82,13 +140,13 @@ public final class Engine {
     }
 
     /** The failure is named and not handed on: what the JDK says of a bad header value has the value in it. */
-    private IOException failed(OutgoingRequest request, Rule rule, Throwable failure) {
+    IOException failed(OutgoingRequest request, Rule rule, Throwable failure) {
         StackTraceElement[] trace = failure.getStackTrace();
         return refusal(Outcome.REFUSED_FAILED, request, rule, null, "the agent failed on it (" + failure.getClass().getName()
                 + (trace.length == 0 ? "" : " at " + trace[0]) + ")");
     }
 
-    private Headers headersFor(OutgoingRequest request, Rule rule) throws IOException {
+    private Headers tokens(OutgoingRequest request, Rule rule) throws IOException {
         Headers headers = Headers.NONE;
         for (int i = 0; i < rule.credentialCount(); i++) {
             Credential credential = rule.credential(i);
@@ -96,15 +154,16 @@ public final class Engine {
                 continue;
             }
             try {
-                headers = headers.and(credential.headersFor(request));
+                headers = headers.and(((Token) credential).headers(moments));
             } catch (CredentialUnavailable e) {
-                if (rule.settings.onFailure == OnFailure.SEND_UNSIGNED) {
-                    outcomes.count(Outcome.SENT_UNSIGNED);
-                    return null;
-                }
-                throw refusal(Outcome.REFUSED_UNAVAILABLE, request, rule, credential, e.getMessage());
+                return unavailable(request, rule, credential, e);
             }
         }
+        return signed(headers);
+    }
+
+    /** What becomes of a request when all of its credentials have been asked. */
+    Headers signed(Headers headers) {
         if (headers.size() == 0) {
             return null;
         }
@@ -112,28 +171,45 @@ public final class Engine {
         return headers;
     }
 
+    /** @return null if the request is to be sent without any of its credentials */
+    Headers unavailable(OutgoingRequest request, Rule rule, Credential credential, CredentialUnavailable why) throws IOException {
+        if (rule.settings.onFailure == OnFailure.SEND_UNSIGNED) {
+            outcomes.count(Outcome.SENT_UNSIGNED);
+            return null;
+        }
+        throw refusal(Outcome.REFUSED_UNAVAILABLE, request, rule, credential, why.getMessage());
+    }
+
     /** Whether the credential's headers may be put on, given what the application has set itself. */
-    private boolean mayWrite(Credential credential, OutgoingRequest request, Rule rule) throws IOException {
-        List<String> names = credential.headerNames();
-        for (int i = 0; i < names.size(); i++) {
-            if (!request.carries(names.get(i))) {
-                continue;
-            }
-            if (rule.settings.existing == Existing.KEEP) {
-                outcomes.count(Outcome.KEPT_EXISTING);
-                return false;
-            }
-            if (rule.settings.existing == Existing.REFUSE) {
-                throw refusal(Outcome.REFUSED_EXISTING, request, rule, credential,
-                        "the application has set header " + names.get(i) + " itself, and the rule says 'existing: refuse'");
-            }
-            outcomes.count(Outcome.REPLACED_EXISTING);
+    boolean mayWrite(Credential credential, OutgoingRequest request, Rule rule) throws IOException {
+        String set = existing(credential, request);
+        if (set == null) {
             return true;
         }
+        if (rule.settings.existing == Existing.KEEP) {
+            outcomes.count(Outcome.KEPT_EXISTING);
+            return false;
+        }
+        if (rule.settings.existing == Existing.REFUSE) {
+            throw refusal(Outcome.REFUSED_EXISTING, request, rule, credential,
+                    "the application has set header " + set + " itself, and the rule says 'existing: refuse'");
+        }
+        outcomes.count(Outcome.REPLACED_EXISTING);
         return true;
     }
 
-    private Headers refuseHiddenPath(OutgoingRequest request, HostRules rules) throws IOException {
+    /** The first of the credential's headers that the application has set itself; null if there is none. */
+    private static String existing(Credential credential, OutgoingRequest request) {
+        List<String> names = credential.headerNames();
+        for (int i = 0; i < names.size(); i++) {
+            if (request.carries(names.get(i))) {
+                return names.get(i);
+            }
+        }
+        return null;
+    }
+
+    private Rule refuseHiddenPath(OutgoingRequest request, HostRules rules) throws IOException {
         if (!rules.enforced()) {
             outcomes.count(Outcome.OBSERVED);
             return null;
@@ -142,7 +218,7 @@ public final class Engine {
                 + " percent signs behind a second encoding, so that no rule with 'paths' can judge it");
     }
 
-    private IOException refusal(Outcome outcome, OutgoingRequest request, Rule rule, Credential credential, String why) {
+    IOException refusal(Outcome outcome, OutgoingRequest request, Rule rule, Credential credential, String why) {
         outcomes.count(outcome);
         return new IOException("countersign: " + request.method() + " to " + request.scheme() + "://" + request.host()
                 + ":" + request.port() + " refused" + (rule == null ? "" : " by rule " + rule)

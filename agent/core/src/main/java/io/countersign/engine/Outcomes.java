@@ -15,6 +15,7 @@ public final class Outcomes {
         REFUSED_UNAVAILABLE("refused: no credential to be had"),
         REFUSED_FAILED("refused: the agent failed"),
         SENT_UNSIGNED("sent unsigned: no credential to be had"),
+        SENT_AGAIN("sent again after its answer"),
         OBSERVED("observed only");
 
         private final String words;

@@ -1,6 +1,8 @@
 package io.countersign.policy;
 
+import io.countersign.credential.Credential;
 import io.countersign.match.HostTable;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 
@@ -11,14 +13,34 @@ public final class Policy {
     private final List<String> warnings;
     private final List<String> advice;
     private final String source;
+    private final boolean learns;
+    private final boolean readsEveryAnswer;
 
-    Policy(HostTable<HostRules> hosts, int ruleCount, List<String> warnings, List<String> advice,
+    Policy(HostTable<HostRules> hosts, int ruleCount, Collection<Credential> credentials, List<String> warnings, List<String> advice,
             String source) {
         this.hosts = hosts;
         this.ruleCount = ruleCount;
         this.warnings = Collections.unmodifiableList(warnings);
         this.advice = Collections.unmodifiableList(advice);
         this.source = source;
+        boolean any = false;
+        boolean every = false;
+        for (Credential credential : credentials) {
+            any |= credential.readsAnswers();
+            every |= credential.readsEveryAnswer();
+        }
+        this.learns = any || every;
+        this.readsEveryAnswer = every;
+    }
+
+    /** Whether any of its credentials wants to be told of answers at all. */
+    public boolean learns() {
+        return learns;
+    }
+
+    /** Whether any wants to be told of those with a status below 400. */
+    public boolean readsEveryAnswer() {
+        return readsEveryAnswer;
     }
 
     /** The rules of the most specific pattern that matches the host, however it is written; null if none does, or it is no host. */

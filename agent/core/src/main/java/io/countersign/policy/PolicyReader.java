@@ -3,6 +3,7 @@ package io.countersign.policy;
 import io.countersign.credential.Credential;
 import io.countersign.credential.CredentialType;
 import io.countersign.credential.CredentialTypes;
+import io.countersign.credential.Signature;
 import io.countersign.match.HostTable;
 import io.countersign.match.PathPattern;
 import io.countersign.schema.Reading;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -84,7 +86,7 @@ public final class PolicyReader {
         for (Map.Entry<String, RulesOfHost> host : hosts.entrySet()) {
             table.put(host.getKey(), host.getValue().rules());
         }
-        return new Policy(table.build(), ruleCount, warnings, advice, where.toString());
+        return new Policy(table.build(), ruleCount, credentials.values(), warnings, advice, where.toString());
     }
 
     /** A folder means its {@code *.yaml} and {@code *.yml}, not below. */
@@ -194,7 +196,7 @@ public final class PolicyReader {
             return null;
         }
         Values values = type.fields.read(node.without("type"), owner + " of type " + name, reading);
-        return values.isWhole() ? type.make(key.text, values) : null;
+        return values.isWhole() ? type.make(key.text, values, reading) : null;
     }
 
     private void rules(Node root, Reading reading) {
@@ -258,7 +260,7 @@ public final class PolicyReader {
             return NO_CREDENTIALS;
         }
         List<Credential> found = new ArrayList<>(names.size());
-        Map<String, String> headers = new HashMap<>();
+        Map<String, Credential> headers = new HashMap<>();
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
             Place place = rule.place(RuleFields.CREDENTIALS, i);
@@ -271,15 +273,18 @@ public final class PolicyReader {
                 mistakes.add(place, "unknown credential '" + name + "'" + Mistakes.meant(name, credentialPlaces.keySet()));
             }
         }
+        // A sort that keeps the order of equals: signatures cover the tokens, and those that stand before them.
+        found.sort(Comparator.comparing(credential -> credential instanceof Signature));
         return found.toArray(NO_CREDENTIALS);
     }
 
-    private void refuseSameHeader(Credential credential, Map<String, String> writers, Place place) {
+    private void refuseSameHeader(Credential credential, Map<String, Credential> writers, Place place) {
         for (String header : credential.headerNames()) {
-            String before = writers.put(header.toLowerCase(Locale.ROOT), credential.name());
-            if (before != null) {
-                mistakes.add(place, before.equals(credential.name()) ? "credential '" + before + "' is named twice"
-                        : "credentials '" + before + "' and '" + credential.name() + "' would both write header " + header);
+            Credential before = writers.put(header.toLowerCase(Locale.ROOT), credential);
+            if (before == credential) {
+                mistakes.add(place, "credential '" + credential.name() + "' is named twice");
+            } else if (before != null && !credential.shares(header, before)) {
+                mistakes.add(place, "credentials '" + before.name() + "' and '" + credential.name() + "' would both write header " + header);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.countersign.policy;
 
 import io.countersign.credential.Credential;
+import io.countersign.credential.Signature;
 import io.countersign.match.PathPattern;
 import io.countersign.yaml.Place;
 
@@ -19,6 +20,7 @@ public final class Rule {
     private final int[] ports;
     private final String[] methods;
     private final PathPattern[] paths;
+    private final boolean signs;
 
     public Rule(String host, Place place, int[] ports, String[] methods, PathPattern[] paths,
             Credential[] credentials, Settings settings) {
@@ -29,6 +31,16 @@ public final class Rule {
         this.paths = paths;
         this.credentials = credentials;
         this.settings = settings;
+        boolean any = false;
+        for (Credential credential : credentials) {
+            any |= credential instanceof Signature;
+        }
+        this.signs = any;
+    }
+
+    /** Whether any of its credentials is made of the request. */
+    public boolean signs() {
+        return signs;
     }
 
     public int credentialCount() {

@@ -1,5 +1,7 @@
 package io.countersign.request;
 
+import java.util.Arrays;
+
 /**
  * Header fields to put on a request, in order; immutable, and checked: a name is a token (RFC 9110, section 5.1), a
  * value holds visible ASCII, spaces and nothing else, so that no client can be made to write a second line with it.
@@ -23,18 +25,41 @@ public final class Headers {
         return new Headers(new String[] {name, value});
     }
 
-    /** These, then those. */
+    /** These, then those, which replace these where they have the same name. */
     public Headers and(Headers more) {
+        return pairs.length == 0 ? more : more.pairs.length == 0 ? this : new Headers(more.over(pairs));
+    }
+
+    /**
+     * Those fields with these put over them: behind them, in the place of all of the same name in any case.
+     *
+     * @param fields names at even places, their values behind them
+     */
+    String[] over(String[] fields) {
         if (pairs.length == 0) {
-            return more;
+            return fields;
         }
-        if (more.pairs.length == 0) {
-            return this;
+        String[] all = new String[fields.length + pairs.length];
+        int kept = 0;
+        for (int i = 0; i < fields.length; i += 2) {
+            if (!has(fields[i])) {
+                all[kept++] = fields[i];
+                all[kept++] = fields[i + 1];
+            }
         }
-        String[] all = new String[pairs.length + more.pairs.length];
-        System.arraycopy(pairs, 0, all, 0, pairs.length);
-        System.arraycopy(more.pairs, 0, all, pairs.length, more.pairs.length);
-        return new Headers(all);
+        System.arraycopy(pairs, 0, all, kept, pairs.length);
+        kept += pairs.length;
+        return kept == all.length ? all : Arrays.copyOf(all, kept);
+    }
+
+    /** Whether a header of that name, in any case, is among these. */
+    public boolean has(String name) {
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i].equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public int size() {

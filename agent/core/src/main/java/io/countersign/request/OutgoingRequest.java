@@ -1,5 +1,7 @@
 package io.countersign.request;
 
+import java.io.IOException;
+
 /**
  * One request on one hop, as its client is about to send it. Each client has one adapter to this; nothing else knows a
  * client. All of it speaks of where the connection really goes, never of what a {@code Host} header says.
@@ -20,6 +22,9 @@ public interface OutgoingRequest {
     /** The path as it goes onto the wire, percent-encoded; may be empty. No query. */
     String rawPath();
 
+    /** As it goes onto the wire, without the question mark; null if there is none. */
+    String rawQuery();
+
     /** Whether an HTTP or SOCKS proxy stands between this client and the host. */
     boolean viaProxy();
 
@@ -28,4 +33,29 @@ public interface OutgoingRequest {
      * answer included; not what the client adds of itself.
      */
     boolean carries(String header);
+
+    /**
+     * The header fields as they go onto the wire, as far as the client knows them before it writes: names at even places,
+     * their values behind them. The caller does not change the array. Asked by
+     * signatures alone.
+     */
+    String[] fields();
+
+    /** Whether there is a body, be it of 0 bytes. */
+    boolean hasBody();
+
+    /** In bytes; -1 if it is not known before it is read. Asked only where there is a body. */
+    long bodyLength();
+
+    /** Whether the body can be sent a second time without having been held. Asked only where there is one. */
+    boolean isRepeatable();
+
+    /**
+     * Has the body read for a signature. Asked at most once, only where a signature needs the body and there is one.
+     *
+     * @return true if all of it has been fed to the signing; false if the client feeds it later: then the client ends the
+     *         signing, and what is returned for the request now means nothing
+     * @throws IOException if the body cannot be read, as it would be when it is sent; or a refusal of the signing's
+     */
+    boolean readBody(BodySigning signing) throws IOException;
 }

@@ -4,8 +4,10 @@ import io.countersign.secret.Secret;
 import io.countersign.yaml.Node;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What a field's value may be: how it is read, and how the JSON Schema and the reference page say it. Every single value
@@ -13,13 +15,19 @@ import java.util.Locale;
  */
 public abstract class Form<T> {
     /** Any text. */
-    public static final Form<String> TEXT = new Text();
+    public static final OfText<String> TEXT = new Text();
 
     /** A reference to a secret; a bare value is refused. */
     public static final Form<Secret> SECRET = new OfSecret();
 
     /** A header field's name (RFC 9110, section 5.1) that may carry a credential. */
-    public static final Form<String> HEADER_NAME = new HeaderName();
+    public static final OfText<String> HEADER_NAME = new HeaderName();
+
+    /** A duration, in milliseconds. */
+    public static final Form<Long> DURATION = new Duration();
+
+    /** Yes or no. */
+    public static final Form<Boolean> FLAG = new Flag();
 
     /** A number of bytes. */
     public static final Form<Long> SIZE = new Size();
@@ -41,6 +49,11 @@ public abstract class Form<T> {
     /** One of the constants, in lower case and with hyphens. */
     public static <E extends Enum<E>> Form<E> oneOf(E[] constants) {
         return new OneOf<>(constants);
+    }
+
+    /** A mapping from texts to values, in the order of the file; it may be empty. */
+    public static <K, V> Form<Map<K, V>> mapOf(OfText<K> key, Form<V> value) {
+        return new MapOf<>(key, value);
     }
 
     /** A list, or one value in place of a list of one; it is never empty. */
@@ -118,6 +131,97 @@ public abstract class Form<T> {
         @Override
         public String jsonSchema() {
             return "{\"$ref\": \"#/definitions/reference\"}";
+        }
+    }
+
+    private static final class Duration extends OfText<Long> {
+        @Override
+        protected Long parse(String text) {
+            long unit = text.endsWith("ms") ? 1 : text.endsWith("s") ? 1000 : text.endsWith("m") ? 60_000 : text.endsWith("h") ? 3_600_000 : 0;
+            try {
+                long number = unit == 0 ? 0 : Long.parseLong(text.substring(0, text.length() - (unit == 1 ? 2 : 1)));
+                if (number > 0 && number <= Long.MAX_VALUE / 3_600_000) {
+                    return number * unit;
+                }
+            } catch (NumberFormatException e) {
+                // Said below.
+            }
+            throw new IllegalArgumentException("is " + shown(text) + "; a duration is a number above 0 with ms, s, m or h, as in 5m");
+        }
+
+        @Override
+        public String inWords() {
+            return "a duration, as in `5m`";
+        }
+
+        @Override
+        public String jsonSchema() {
+            return "{\"anyOf\": [{\"type\": \"string\", \"pattern\": \"^[0-9]+(ms|s|m|h)$\"}, {\"$ref\": \"#/definitions/reference\"}]}";
+        }
+
+        @Override
+        public String written(Long millis) {
+            return millis % 3_600_000 == 0 ? millis / 3_600_000 + "h" : millis % 60_000 == 0 ? millis / 60_000 + "m"
+                    : millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+        }
+    }
+
+    private static final class Flag extends OfText<Boolean> {
+        @Override
+        protected Boolean parse(String text) {
+            if (text.equals("true") || text.equals("false")) {
+                return text.equals("true");
+            }
+            throw new IllegalArgumentException("is " + shown(text) + "; it may be true or false");
+        }
+
+        @Override
+        public String inWords() {
+            return "`true \\| false`";
+        }
+
+        @Override
+        public String jsonSchema() {
+            return "{\"anyOf\": [{\"enum\": [true, false, \"true\", \"false\"]}, {\"$ref\": \"#/definitions/reference\"}]}";
+        }
+    }
+
+    private static final class MapOf<K, V> extends Form<Map<K, V>> {
+        private final OfText<K> key;
+        private final Form<V> value;
+
+        MapOf(OfText<K> key, Form<V> value) {
+            this.key = key;
+            this.value = value;
+        }
+
+        @Override
+        public Map<K, V> read(Node node, String field, Reading reading) {
+            if (node.kind != Node.Kind.MAP) {
+                reading.mistake(node.place, "'" + field + "' is a mapping, not " + node.kindInWords());
+                return null;
+            }
+            Map<K, V> values = new LinkedHashMap<>();
+            boolean whole = true;
+            for (int i = 0; i < node.keys.size(); i++) {
+                K k = key.read(node.keys.get(i), field, reading);
+                V v = value.read(node.items.get(i), node.keys.get(i).text, reading);
+                whole &= k != null && v != null;
+                if (whole) {
+                    values.put(k, v);
+                }
+            }
+            return whole ? values : null;
+        }
+
+        @Override
+        public String inWords() {
+            return "a mapping from " + key.inWords() + " to " + value.inWords();
+        }
+
+        @Override
+        public String jsonSchema() {
+            return "{\"type\": \"object\", \"additionalProperties\": " + value.jsonSchema() + "}";
         }
     }
 

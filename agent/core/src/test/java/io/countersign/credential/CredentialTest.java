@@ -25,20 +25,20 @@ class CredentialTest {
         policies = new PolicyFolder(folder);
     }
 
-    private Credential credential(String fields) throws Exception {
-        return policies.policy("version: 1", "credentials: {c: " + fields + "}", "rules: [{host: a, credentials: c}]")
+    private Token credential(String fields) throws Exception {
+        return (Token) policies.policy("version: 1", "credentials: {c: " + fields + "}", "rules: [{host: a, credentials: c}]")
                 .rulesFor("a").first().credential(0);
     }
 
     private String header(String fields) throws Exception {
-        Headers headers = credential(fields).headersFor(null);
+        Headers headers = credential(fields).headers(null);
         assertEquals(1, headers.size());
         return headers.name(0) + ": " + headers.value(0);
     }
 
     private String failure(String fields) throws Exception {
-        Credential credential = credential(fields);
-        return assertThrows(CredentialUnavailable.class, () -> credential.headersFor(null)).getMessage();
+        Token credential = credential(fields);
+        return assertThrows(CredentialUnavailable.class, () -> credential.headers(null)).getMessage();
     }
 
     @Test
@@ -67,14 +67,14 @@ class CredentialTest {
     @Test
     void aChangedSecretMakesNewHeadersAndNothingElseDoes() throws Exception {
         policies.write("key", "one");
-        Credential credential = credential("{type: api-key, value: '${file:key}'}");
-        Headers one = credential.headersFor(null);
+        Token credential = credential("{type: api-key, value: '${file:key}'}");
+        Headers one = credential.headers(null);
         policies.secrets.poll();
-        assertSame(one, credential.headersFor(null));
+        assertSame(one, credential.headers(null));
         policies.write("key", "second");
         policies.secrets.poll();
-        assertNotSame(one, credential.headersFor(null));
-        assertEquals("second", credential.headersFor(null).value(0));
+        assertNotSame(one, credential.headers(null));
+        assertEquals("second", credential.headers(null).value(0));
     }
 
     @Test
@@ -91,8 +91,8 @@ class CredentialTest {
 
     @Test
     void noCredentialShowsItsSecret() throws Exception {
-        Credential credential = credential("{type: basic, username: u, password: '${literal:hunter2}'}");
+        Token credential = credential("{type: basic, username: u, password: '${literal:hunter2}'}");
         assertEquals("c", credential.toString());
-        assertFalse(credential.headersFor(null).toString().contains("aHVudGVyMg"));
+        assertFalse(credential.headers(null).toString().contains("aHVudGVyMg"));
     }
 }

@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.countersign.engine.Outcomes.Outcome;
 import io.countersign.policy.PolicyFolder;
 import io.countersign.request.Headers;
+import io.countersign.request.FixedMoments;
 import io.countersign.request.OutgoingRequest;
+import io.countersign.request.TestRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -46,7 +48,7 @@ class EngineTest {
                 "  t: {type: bearer, token: '${env:KEY}'}",
                 "  evil: {type: api-key, value: '${env:EVIL}'}",
                 "  none: {type: api-key, value: '${env:NONE}'}",
-                "rules:", String.join("\n", rules)));
+                "rules:", String.join("\n", rules)), new FixedMoments(0));
     }
 
     private Headers get(String uri, String... carried) throws IOException {
@@ -218,54 +220,21 @@ class EngineTest {
     }
 
     /** As a client hands it over. */
-    private static class Request implements OutgoingRequest {
-        private final String method;
-        private final URI uri;
-        private final boolean viaProxy;
-        private final List<String> carried;
+    private static class Request extends TestRequest {
         String host;
 
         Request(String method, String uri, boolean viaProxy, String... carried) {
-            this.method = method;
-            this.uri = URI.create(uri);
-            this.host = this.uri.getHost();
+            super(method, uri);
+            this.host = super.host();
             this.viaProxy = viaProxy;
-            this.carried = Arrays.asList(carried);
-        }
-
-        @Override
-        public String method() {
-            return method;
-        }
-
-        @Override
-        public String scheme() {
-            return uri.getScheme();
+            for (String name : carried) {
+                with(name, "the application's");
+            }
         }
 
         @Override
         public String host() {
             return host;
-        }
-
-        @Override
-        public int port() {
-            return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
-        }
-
-        @Override
-        public String rawPath() {
-            return uri.getRawPath();
-        }
-
-        @Override
-        public boolean viaProxy() {
-            return viaProxy;
-        }
-
-        @Override
-        public boolean carries(String header) {
-            return carried.stream().anyMatch(header::equalsIgnoreCase);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.countersign.credential.Token;
 import io.countersign.policy.Settings.Existing;
 import io.countersign.policy.Settings.Mode;
 import io.countersign.policy.Settings.OnFailure;
@@ -126,7 +127,7 @@ class PolicyReaderTest {
         assertEquals("", policies.log.toString("UTF-8"));
         policies.write("late", "now");
         policies.secrets.poll();
-        assertEquals("now", policy.rulesFor("a").first().credential(0).headersFor(null).value(0));
+        assertEquals("now", ((Token) policy.rulesFor("a").first().credential(0)).headers(null).value(0));
     }
 
     @Test

@@ -130,9 +130,14 @@ final class ClassWeaving {
         @Override
         public void visitMethodInsn(int opcode, String calledOwner, String name, String descriptor, boolean isInterface) {
             for (Numbered n : here) {
-                if (n.joinpoint.kind == Kind.CALL_ARGUMENT && name.equals(n.joinpoint.calledMethod)
-                        && calledOwner.equals(n.joinpoint.calledClass.replace('.', '/'))) {
+                if (!name.equals(n.joinpoint.calledMethod) || !calledOwner.equals(n.joinpoint.calledClass.replace('.', '/'))) {
+                    continue;
+                }
+                if (n.joinpoint.kind == Kind.CALL_ARGUMENT) {
                     replaceFirstArgument(n, Type.getArgumentTypes(descriptor));
+                } else if (n.joinpoint.kind == Kind.CALL && Type.getArgumentTypes(descriptor).length <= 1) {
+                    replaceCall(n, Type.getArgumentTypes(descriptor).length, Type.getReturnType(descriptor));
+                    return;
                 }
             }
             super.visitMethodInsn(opcode, calledOwner, name, descriptor, isInterface);
@@ -153,11 +158,32 @@ final class ClassWeaving {
             }
         }
 
+        private void replaceCall(Numbered n, int arguments, Type result) {
+            int argument = SPARE_LOCALS + 1;
+            if (arguments == 0) {
+                argument = -1;
+            } else {
+                super.visitVarInsn(Opcodes.ASTORE, argument);
+            }
+            super.visitVarInsn(Opcodes.ASTORE, SPARE_LOCALS);
+            call(n, SPARE_LOCALS, argument);
+            if (result.getSort() == Type.VOID) {
+                super.visitInsn(Opcodes.POP);
+            } else {
+                super.visitTypeInsn(Opcodes.CHECKCAST, result.getInternalName());
+            }
+        }
+
         /** @param argument the local that holds the argument; -1 for none */
         private void call(Numbered n, int argument) {
+            call(n, 0, argument);
+        }
+
+        /** @param self the local that holds the object which the handler is given as such */
+        private void call(Numbered n, int self, int argument) {
             met.add(n.joinpoint);
             super.visitLdcInsn(n.number);
-            super.visitVarInsn(Opcodes.ALOAD, 0);
+            super.visitVarInsn(Opcodes.ALOAD, self);
             if (argument < 0) {
                 super.visitInsn(Opcodes.ACONST_NULL);
             } else {

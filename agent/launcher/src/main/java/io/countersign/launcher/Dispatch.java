@@ -2,6 +2,7 @@ package io.countersign.launcher;
 
 import io.countersign.client.Handler;
 import io.countersign.log.Log;
+import io.countersign.request.ApplicationFailure;
 import java.io.IOException;
 import java.security.AccessController;
 import java.security.PrivilegedActionException;
@@ -38,6 +39,8 @@ final class Dispatch extends CountersignBridge {
         try {
             Handler handler = handlers[joinpoint];
             return System.getSecurityManager() == null ? handler.at(self, argument) : privileged(handler, self, argument);
+        } catch (ApplicationFailure e) {
+            throw Dispatch.<RuntimeException>asIs(e.getCause());
         } catch (RuntimeException | LinkageError e) {
             if (failed.compareAndSet(false, true)) {
                 log.error("a request was left as it is, because the agent failed on it; said once: "
@@ -45,6 +48,12 @@ final class Dispatch extends CountersignBridge {
             }
             return argument;
         }
+    }
+
+    /** The application's failure as it is, which its own code may have thrown without declaring it. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> E asIs(Throwable failure) throws E {
+        throw (E) failure;
     }
 
     /** With the agent's own rights: those of the application need not suffice for what the agent does on its threads. */

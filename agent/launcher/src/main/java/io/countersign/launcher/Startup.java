@@ -5,6 +5,7 @@ import io.countersign.client.jdk.JdkHttpClient;
 import io.countersign.client.okhttp.OkHttp;
 import io.countersign.client.urlconnection.UrlConnection;
 import io.countersign.engine.Engine;
+import io.countersign.engine.SystemMoments;
 import io.countersign.log.Log;
 import io.countersign.policy.Policy;
 import io.countersign.policy.PolicyException;
@@ -74,7 +75,7 @@ public final class Startup {
         for (String warning : policy.warnings()) {
             log.warn(warning);
         }
-        Engine engine = new Engine(policy);
+        Engine engine = new Engine(policy, new SystemMoments());
         Client[] clients = {new UrlConnection(), new JdkHttpClient(), new OkHttp()};
         AgentClassLoader loader = (AgentClassLoader) Startup.class.getClassLoader();
         BridgeDefinition.define(instrumentation, loader.bytesOf(BridgeDefinition.NAME));

@@ -1,6 +1,7 @@
 package io.countersign.benchmarks.engine;
 
 import io.countersign.engine.Engine;
+import io.countersign.engine.SystemMoments;
 import io.countersign.log.Log;
 import io.countersign.policy.PolicyException;
 import io.countersign.policy.PolicyReader;
@@ -12,6 +13,6 @@ final class Engines {
     private Engines() {}
 
     static Engine of(Path policy) throws PolicyException {
-        return new Engine(PolicyReader.read(policy, Secrets.standard(Log.standard())));
+        return new Engine(PolicyReader.read(policy, Secrets.standard(Log.standard())), new SystemMoments());
     }
 }

@@ -1,5 +1,6 @@
 package io.countersign.benchmarks.engine;
 
+import io.countersign.request.BodySigning;
 import io.countersign.request.OutgoingRequest;
 
 /** A request as it is, over https. */
@@ -45,5 +46,35 @@ final class PlainRequest implements OutgoingRequest {
     @Override
     public boolean carries(String header) {
         return false;
+    }
+
+    @Override
+    public String rawQuery() {
+        return null;
+    }
+
+    @Override
+    public String[] fields() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean hasBody() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long bodyLength() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isRepeatable() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean readBody(BodySigning signing) {
+        throw new UnsupportedOperationException();
     }
 }

@@ -1,5 +1,6 @@
 package io.countersign.client.jdk;
 
+import io.countersign.request.BodySigning;
 import io.countersign.request.OutgoingRequest;
 import java.net.URI;
 
@@ -50,5 +51,35 @@ final class Hop implements OutgoingRequest {
     @Override
     public boolean carries(String header) {
         return RequestImpl.carries(request, header);
+    }
+
+    @Override
+    public String rawQuery() {
+        return uri.getRawQuery();
+    }
+
+    @Override
+    public String[] fields() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean hasBody() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long bodyLength() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isRepeatable() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean readBody(BodySigning signing) {
+        throw new UnsupportedOperationException();
     }
 }

@@ -2,6 +2,7 @@ package io.countersign.client.okhttp;
 
 import io.countersign.engine.Engine;
 import io.countersign.request.Headers;
+import io.countersign.request.BodySigning;
 import io.countersign.request.OutgoingRequest;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -138,6 +139,36 @@ final class Signing {
         public boolean carries(String header) {
             String value = types.header(request, header);
             return value != null && !(header.equalsIgnoreCase("User-Agent") && value.startsWith("okhttp/"));
+        }
+
+        @Override
+        public String rawQuery() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public String[] fields() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean hasBody() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long bodyLength() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean readBody(BodySigning signing) {
+            throw new UnsupportedOperationException();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.countersign.client.urlconnection;
 import io.countersign.client.Handler;
 import io.countersign.request.Headers;
 import io.countersign.engine.Engine;
+import io.countersign.request.BodySigning;
 import io.countersign.request.OutgoingRequest;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -74,6 +75,36 @@ final class WriteRequests implements Handler {
         @Override
         public boolean carries(String header) {
             return MessageHeaders.carries(connection, headers, header);
+        }
+
+        @Override
+        public String rawQuery() {
+            return url.getQuery();
+        }
+
+        @Override
+        public String[] fields() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean hasBody() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long bodyLength() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean readBody(BodySigning signing) {
+            throw new UnsupportedOperationException();
         }
     }
 }
