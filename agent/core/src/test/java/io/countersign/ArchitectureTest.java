@@ -25,6 +25,7 @@ class ArchitectureTest {
                 .layer("secret").definedBy("io.countersign.secret..")
                 .layer("request").definedBy("io.countersign.request..")
                 .layer("match").definedBy("io.countersign.match..")
+                .layer("key").definedBy("io.countersign.key..")
                 .layer("yaml").definedBy("io.countersign.yaml..")
                 .layer("log").definedBy("io.countersign.log..")
                 .whereLayer("client").mayNotBeAccessedByAnyLayer()
@@ -34,6 +35,7 @@ class ArchitectureTest {
                 .whereLayer("schema").mayOnlyBeAccessedByLayers("credential", "policy")
                 .whereLayer("secret").mayOnlyBeAccessedByLayers("schema", "credential", "policy")
                 .whereLayer("match").mayOnlyBeAccessedByLayers("policy", "engine")
+                .whereLayer("key").mayOnlyBeAccessedByLayers("schema", "credential", "policy", "engine")
                 .whereLayer("yaml").mayOnlyBeAccessedByLayers("schema", "policy")
                 .check(CORE);
     }
