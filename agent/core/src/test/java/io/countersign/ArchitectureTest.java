@@ -26,6 +26,7 @@ class ArchitectureTest {
                 .layer("request").definedBy("io.countersign.request..")
                 .layer("body").definedBy("io.countersign.body..")
                 .layer("match").definedBy("io.countersign.match..")
+                .layer("key").definedBy("io.countersign.key..")
                 .layer("yaml").definedBy("io.countersign.yaml..")
                 .layer("log").definedBy("io.countersign.log..")
                 .whereLayer("client").mayNotBeAccessedByAnyLayer()
@@ -36,6 +37,7 @@ class ArchitectureTest {
                 .whereLayer("secret").mayOnlyBeAccessedByLayers("schema", "credential", "policy")
                 .whereLayer("body").mayOnlyBeAccessedByLayers("client")
                 .whereLayer("match").mayOnlyBeAccessedByLayers("policy", "engine")
+                .whereLayer("key").mayOnlyBeAccessedByLayers("schema", "credential", "policy", "engine")
                 .whereLayer("yaml").mayOnlyBeAccessedByLayers("schema", "policy")
                 .check(CORE);
     }
