@@ -6,10 +6,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +34,9 @@ final class Recorder implements AutoCloseable {
     private final String scheme;
     private final CountDownLatch closed = new CountDownLatch(1);
     final List<String> heads = new CopyOnWriteArrayList<>();
+
+    /** The SHA-256 of each request's body without its framing, in hex, in the order of the heads. */
+    final List<String> bodies = new CopyOnWriteArrayList<>();
     final AtomicInteger connections = new AtomicInteger();
 
     /** As a proxy, where every CONNECT and SOCKS leads, whatever host it names; null for nowhere. */
@@ -103,7 +110,7 @@ final class Recorder implements AutoCloseable {
             boolean fresh = true;
             for (String head = head(in); head != null; head = head(in)) {
                 heads.add(head);
-                skipBody(head, in);
+                bodies.add(digestOfBody(head, in));
                 String target = head.substring(head.indexOf(' ') + 1, head.indexOf(" HTTP/")).replaceFirst("^http://[^/]*", "");
                 if (target.startsWith("/hangup") || target.startsWith("/drop") && !fresh) {
                     return;
@@ -132,7 +139,7 @@ final class Recorder implements AutoCloseable {
     private static String answerTo(String target, String head) {
         int to = target.indexOf("?to=");
         if (to >= 0) {
-            return target.substring(1, 4) + " Elsewhere\r\nLocation: " + target.substring(to + 4);
+            return target.substring(to - 3, to) + " Elsewhere\r\nLocation: " + target.substring(to + 4);
         }
         return target.startsWith("/401") && values(head, "Authorization").isEmpty()
                 ? WHO : "200 OK";
@@ -182,16 +189,28 @@ final class Recorder implements AutoCloseable {
         }
     }
 
-    private static void skipBody(String head, InputStream in) throws IOException {
+    private static String digestOfBody(String head, InputStream in) throws IOException {
+        MessageDigest digest = sha256();
+        InputStream body = new DigestInputStream(in, digest);
         for (String length : values(head, "Content-Length")) {
-            skip(in, Integer.parseInt(length));
+            skip(body, Integer.parseInt(length));
         }
         if (!values(head, "Transfer-Encoding").isEmpty()) {
             int size;
             do {
                 size = Integer.parseInt(until(in, "\r\n").trim(), 16);
-                skip(in, size + 2);
+                skip(body, size);
+                skip(in, 2);
             } while (size > 0);
+        }
+        return String.format("%064x", new BigInteger(1, digest.digest()));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -73,8 +73,16 @@ public final class Call {
 
     public void writeTo(OutputStream out) throws IOException {
         byte[] some = new byte[8192];
-        for (int left = streamed(); left > 0; left -= some.length) {
-            out.write(some, 0, Math.min(left, some.length));
+        for (int at = 0; at < streamed(); at += some.length) {
+            for (int i = 0; i < some.length; i++) {
+                some[i] = at(at + i);
+            }
+            out.write(some, 0, Math.min(streamed() - at, some.length));
         }
+    }
+
+    /** The byte at a place of a streamed body: another in each piece, so that none may be lost, doubled or moved. */
+    public static byte at(int place) {
+        return (byte) (place * 31 + (place >> 12));
     }
 }

@@ -74,11 +74,11 @@ public final class JdkHttpClientCaller implements Caller {
 
     private static InputStream stream(Call call) {
         return new InputStream() {
-            private int left = call.streamed();
+            private int at;
 
             @Override
             public int read() {
-                return left-- > 0 ? 0 : -1;
+                return at < call.streamed() ? Call.at(at++) & 0xff : -1;
             }
         };
     }
