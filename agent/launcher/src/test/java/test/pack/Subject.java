@@ -12,6 +12,7 @@ public class Subject implements BiFunction<String, String, String> {
                 case "branching": return branching(argument);
                 case "nothing": nothing(argument); return "nothing";
                 case "calling": return calling(argument);
+                case "keeping": return keeping(argument);
                 default: throw new AssertionError(method);
             }
         } catch (IllegalStateException e) {
@@ -51,8 +52,31 @@ public class Subject implements BiFunction<String, String, String> {
         return joined + before;
     }
 
+    String keeping(String text) {
+        Other other = new Other();
+        for (int i = 0; i < text.length(); i++) {
+            other.keep(text.substring(i));
+        }
+        return text + ":" + other.kept();
+    }
+
     /** What is called. */
     public static final class Other {
+        private String kept;
+
+        public void keep(String text) {
+            kept = text;
+        }
+
+        public String kept() {
+            return kept;
+        }
+
+        @Override
+        public String toString() {
+            return "other " + kept;
+        }
+
         public static int hashOf(String text) {
             return text.hashCode();
         }

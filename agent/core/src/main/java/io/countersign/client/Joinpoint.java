@@ -21,7 +21,12 @@ public final class Joinpoint {
          * the object that it is called on, what the handler returns is what the call returns. What the application's own code
          * throws there, the handler throws on in an {@code ApplicationFailure}.
          */
-        CALL
+        CALL,
+        /**
+         * The object that each call of another method returns, null included, is replaced: {@code self} is the first argument
+         * of that call.
+         */
+        CALL_RESULT
     }
 
     public final Kind kind;
@@ -31,7 +36,7 @@ public final class Joinpoint {
     public final String method;
     public final String descriptor;
 
-    /** For {@link Kind#CALL_ARGUMENT} and {@link Kind#CALL} the class (with dots) and method that is called; else null. */
+    /** For the kinds that are about a call, the class (with dots) and method that is called; else null. */
     public final String calledClass;
     public final String calledMethod;
 
@@ -54,6 +59,10 @@ public final class Joinpoint {
 
     public static Joinpoint call(String className, String method, String descriptor, String calledClass, String calledMethod) {
         return new Joinpoint(Kind.CALL, className, method, descriptor, calledClass, calledMethod);
+    }
+
+    public static Joinpoint callResult(String className, String method, String descriptor, String calledClass, String calledMethod) {
+        return new Joinpoint(Kind.CALL_RESULT, className, method, descriptor, calledClass, calledMethod);
     }
 
     @Override

@@ -138,12 +138,26 @@ final class ClassWeaving {
                 } else if (n.joinpoint.kind == Kind.CALL && Type.getArgumentTypes(descriptor).length <= 1) {
                     replaceCall(n, Type.getArgumentTypes(descriptor).length, Type.getReturnType(descriptor));
                     return;
+                } else if (n.joinpoint.kind == Kind.CALL_RESULT) {
+                    int[] local = store(Type.getArgumentTypes(descriptor));
+                    load(Type.getArgumentTypes(descriptor), local, 0);
+                    super.visitMethodInsn(opcode, calledOwner, name, descriptor, isInterface);
+                    replaceResult(n, local[0], Type.getReturnType(descriptor));
+                    return;
                 }
             }
             super.visitMethodInsn(opcode, calledOwner, name, descriptor, isInterface);
         }
 
         private void replaceFirstArgument(Numbered n, Type[] called) {
+            int[] local = store(called);
+            call(n, local[0]);
+            super.visitTypeInsn(Opcodes.CHECKCAST, called[0].getInternalName());
+            load(called, local, 1);
+        }
+
+        /** Takes the arguments of a call off the stack. The local behind that of the first one stays free. */
+        private int[] store(Type[] called) {
             int[] local = new int[called.length];
             int next = SPARE_LOCALS;
             for (int i = called.length - 1; i >= 0; i--) {
@@ -151,11 +165,19 @@ final class ClassWeaving {
                 super.visitVarInsn(called[i].getOpcode(Opcodes.ISTORE), next);
                 next += called[i].getSize();
             }
-            call(n, local[0]);
-            super.visitTypeInsn(Opcodes.CHECKCAST, called[0].getInternalName());
-            for (int i = 1; i < called.length; i++) {
+            return local;
+        }
+
+        private void load(Type[] called, int[] local, int first) {
+            for (int i = first; i < called.length; i++) {
                 super.visitVarInsn(called[i].getOpcode(Opcodes.ILOAD), local[i]);
             }
+        }
+
+        private void replaceResult(Numbered n, int first, Type result) {
+            super.visitVarInsn(Opcodes.ASTORE, first + 1);
+            call(n, first, first + 1);
+            super.visitTypeInsn(Opcodes.CHECKCAST, result.getInternalName());
         }
 
         private void replaceCall(Numbered n, int arguments, Type result) {

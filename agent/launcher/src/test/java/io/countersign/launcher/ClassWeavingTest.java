@@ -27,6 +27,7 @@ class ClassWeavingTest {
     @BeforeEach
     void forget() {
         CountersignBridge.CALLS.get().clear();
+        CountersignBridge.SELVES.get().clear();
         CountersignBridge.REPLACEMENT.remove();
     }
 
@@ -133,6 +134,43 @@ class ClassWeavingTest {
         called("5 a");
     }
 
+    private static Joinpoint keeping(String called) {
+        return Joinpoint.call(NAME, "keeping", TEXT_TO_TEXT, NAME + "$Other", called);
+    }
+
+    @Test
+    void aCallIsMadeByTheHandlerInItsPlace() throws Exception {
+        assertEquals("ab:null", woven(keeping("keep")).apply("keeping", "ab"));
+        called("5 ab", "5 b");
+        assertEquals(Arrays.asList("other null", "other null"), CountersignBridge.SELVES.get());
+    }
+
+    @Test
+    void whatTheHandlerReturnsIsWhatTheCallReturns() throws Exception {
+        CountersignBridge.REPLACEMENT.set("new");
+        assertEquals("ab:new", woven(keeping("kept")).apply("keeping", "ab"));
+        called("5 null");
+        assertEquals(Arrays.asList("other b"), CountersignBridge.SELVES.get());
+    }
+
+    @Test
+    void aCallThatIsRefusedEndsTheMethod() throws Exception {
+        BiFunction<String, String, String> subject = woven(keeping("keep"),
+                Joinpoint.of(Kind.EXIT, NAME, "keeping", TEXT_TO_TEXT));
+        assertThrows(IOException.class, () -> subject.apply("keeping", "refuse"));
+        called("5 refuse", "6 null");
+    }
+
+    @Test
+    void whatACallReturnsIsReplacedAndTheHandlerSeesItsFirstArgument() throws Exception {
+        Joinpoint joined = Joinpoint.callResult(NAME, "calling", TEXT_TO_TEXT, NAME + "$Other", "join");
+        assertEquals("a10995116277762.5ca21099511627776", woven(joined).apply("calling", "a"));
+        called("5 a10995116277762.5ca2");
+        CountersignBridge.REPLACEMENT.set("new");
+        assertEquals("new1099511627776", woven(joined).apply("calling", "b"));
+        assertEquals(Arrays.asList("a", "b"), CountersignBridge.SELVES.get());
+    }
+
     @Test
     void joinpointsOfOneMethodAreMetTogether() throws Exception {
         assertEquals("1=1", woven(Joinpoint.of(Kind.ENTRY_ARGUMENT, NAME, "branching", TEXT_TO_TEXT),
@@ -146,9 +184,11 @@ class ClassWeavingTest {
         ClassWeaving weaving = weaving(Joinpoint.of(Kind.ENTRY, NAME, "gone", TEXT_TO_TEXT),
                 Joinpoint.of(Kind.ENTRY, NAME, "branching", "(I)V"),
                 Joinpoint.callArgument(NAME, "calling", TEXT_TO_TEXT, NAME + "$Other", "gone"),
+                keeping("join"), Joinpoint.callResult(NAME, "keeping", TEXT_TO_TEXT, NAME + "$Other", "gone"),
                 Joinpoint.of(Kind.ENTRY, NAME, "nothing", "(Ljava/lang/String;)V"));
         weaving.weave(subject());
-        assertEquals("[" + NAME + ".gone, " + NAME + ".branching, " + NAME + ".calling]", weaving.missing().toString());
+        assertEquals("[" + NAME + ".gone, " + NAME + ".branching, " + NAME + ".calling, "
+                + NAME + ".keeping, " + NAME + ".keeping]", weaving.missing().toString());
     }
 
     /** A JDK that comes after this version must not lose its credentials for want of a newer library here. */
