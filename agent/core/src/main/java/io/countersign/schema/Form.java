@@ -1,8 +1,10 @@
 package io.countersign.schema;
 
 import io.countersign.secret.Secret;
+import io.countersign.yaml.Mistakes;
 import io.countersign.yaml.Node;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,6 +94,11 @@ public abstract class Form<T> {
                 shown.append(Character.isISOControl(text.charAt(i)) ? ' ' : text.charAt(i));
             }
             return shown.append(text.length() > 80 ? "…'" : "'").toString();
+        }
+
+        /** {@code ; did you mean 'x'?} for the nearest of the known words, else what there is. */
+        protected static String meant(String word, Collection<String> known) {
+            return Mistakes.meant(word, known);
         }
     }
 

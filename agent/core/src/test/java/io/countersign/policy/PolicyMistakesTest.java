@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.countersign.credential.CredentialTypes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,7 +96,7 @@ class PolicyMistakesTest {
     void aCredentialHasATypeAndItsFields() throws IOException {
         says("credential 'c' has no 'type'", "version: 1", "credentials:", "  §c: {value: '${env:A}'}");
         credential("credential 'c' is a mapping with a 'type', not a single value", "§x");
-        credential("type 'secret' of credential 'c' is unknown; there are api-key, basic, bearer", "{type: §secret}");
+        credential("type 'secret' of credential 'c' is unknown; there are " + String.join(", ", CredentialTypes.names()), "{type: §secret}");
         credential("type 'api-kee' of credential 'c' is unknown; did you mean 'api-key'?", "{type: §api-kee}");
         credential("type 'oauth2' of credential 'c' is not supported by this version", "{type: §oauth2}");
         credential("credential 'c' of type api-key has no 'value'", "§{type: api-key}");

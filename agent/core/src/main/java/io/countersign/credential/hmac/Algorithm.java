@@ -1,0 +1,54 @@
+package io.countersign.credential.hmac;
+
+import io.countersign.schema.Form;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The HMACs (RFC 2104) that there are, by their names in the JCA. */
+enum Algorithm {
+    HMAC_SHA_256("HmacSHA256"), HMAC_SHA_384("HmacSHA384"), HMAC_SHA_512("HmacSHA512"),
+
+    /** For the schemes that ask for them: an HMAC does not rest on the collision resistance that these hashes lack (RFC 6151). */
+    HMAC_SHA_1("HmacSHA1"), HMAC_MD5("HmacMD5");
+
+    final String jcaName;
+
+    Algorithm(String jcaName) {
+        this.jcaName = jcaName;
+    }
+
+    static final class Named extends Form.OfText<Algorithm> {
+        @Override
+        protected Algorithm parse(String text) {
+            for (Algorithm algorithm : Algorithm.values()) {
+                if (algorithm.jcaName.equals(text)) {
+                    return algorithm;
+                }
+            }
+            throw new IllegalArgumentException("is " + shown(text) + meant(text, names()));
+        }
+
+        private static List<String> names() {
+            List<String> names = new ArrayList<>();
+            for (Algorithm algorithm : Algorithm.values()) {
+                names.add(algorithm.jcaName);
+            }
+            return names;
+        }
+
+        @Override
+        public String inWords() {
+            return "`" + String.join("` \\| `", names()) + "`";
+        }
+
+        @Override
+        public String jsonSchema() {
+            return "{\"anyOf\": [{\"enum\": [\"" + String.join("\", \"", names()) + "\"]}, {\"$ref\": \"#/definitions/reference\"}]}";
+        }
+
+        @Override
+        public String written(Algorithm algorithm) {
+            return algorithm.jcaName;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.countersign.credential.hmac;
+
+import io.countersign.credential.Signature;
+import io.countersign.key.Macs;
+import io.countersign.request.BodyReader;
+import io.countersign.request.CredentialUnavailable;
+import io.countersign.request.Headers;
+import io.countersign.request.Message;
+import io.countersign.secret.Secret;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** An HMAC over the message that a template says, in the headers that others say. */
+final class HmacSignature implements Signature {
+    final Template message;
+    final Template[] headers;
+    final BodyValue[] bodyValues;
+    final boolean coversBody;
+
+    /** Null if there is none. */
+    final String keyId;
+    private final String name;
+    private final List<String> headerNames;
+    private final Algorithm algorithm;
+    private final SecretEncoding encoding;
+    private final Secret secret;
+
+    /** Replaced as a whole, so that a race makes it twice and nothing worse. */
+    private volatile Keyed keyed;
+
+    HmacSignature(String name, Algorithm algorithm, Secret secret, SecretEncoding encoding, String keyId, Template message,
+            Map<String, Template> headers) {
+        this.name = name;
+        this.algorithm = algorithm;
+        this.secret = secret;
+        this.encoding = encoding;
+        this.keyId = keyId;
+        this.message = message;
+        this.headers = headers.values().toArray(new Template[0]);
+        this.headerNames = Collections.unmodifiableList(new ArrayList<>(headers.keySet()));
+        Set<BodyValue> values = EnumSet.noneOf(BodyValue.class);
+        message.addBodyValues(values);
+        for (Template header : this.headers) {
+            header.addBodyValues(values);
+        }
+        this.bodyValues = values.toArray(new BodyValue[0]);
+        this.coversBody = message.has(Placeholder.BODY);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<String> headerNames() {
+        return headerNames;
+    }
+
+    @Override
+    public BodyReader reader(Message request) throws CredentialUnavailable {
+        return coversBody || bodyValues.length > 0 ? new Calculation(this, request) : null;
+    }
+
+    @Override
+    public Headers sign(Message request, BodyReader read) throws CredentialUnavailable {
+        return (read == null ? new Calculation(this, request) : (Calculation) read).end();
+    }
+
+    Macs macs() throws CredentialUnavailable {
+        Secret.Value now = secret.value();
+        Keyed k = keyed;
+        if (k == null || k.from != now) {
+            keyed = k = new Keyed(now, new Macs(algorithm.jcaName, encoding.decode(now.text())));
+        }
+        return k.macs;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private static final class Keyed {
+        final Secret.Value from;
+        final Macs macs;
+
+        Keyed(Secret.Value from, Macs macs) {
+            this.from = from;
+            this.macs = macs;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.countersign.credential.hmac;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import javax.crypto.Mac;
+
+/** Octets that are written one behind the other, text in UTF-8; used again once they have been taken. */
+final class Octets {
+    private byte[] octets = new byte[256];
+    private int length;
+
+    void add(byte[] more) {
+        makeRoom(more.length);
+        System.arraycopy(more, 0, octets, length, more.length);
+        length += more.length;
+    }
+
+    void add(String text) {
+        makeRoom(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c > 0x7f) {
+                add(text.substring(i).getBytes(StandardCharsets.UTF_8));
+                return;
+            }
+            octets[length++] = (byte) c;
+        }
+    }
+
+    void add(char ascii) {
+        makeRoom(1);
+        octets[length++] = (byte) ascii;
+    }
+
+    /** What has been written goes into the MAC. */
+    void takeInto(Mac mac) {
+        mac.update(octets, 0, length);
+        length = 0;
+    }
+
+    String takeText() {
+        String text = new String(octets, 0, length, StandardCharsets.UTF_8);
+        length = 0;
+        return text;
+    }
+
+    private void makeRoom(int more) {
+        if (octets.length - length < more) {
+            octets = Arrays.copyOf(octets, Math.max(2 * octets.length, length + more));
+        }
+    }
+}
