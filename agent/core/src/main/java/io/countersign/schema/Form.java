@@ -4,6 +4,7 @@ import io.countersign.secret.Secret;
 import io.countersign.yaml.Mistakes;
 import io.countersign.yaml.Node;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -51,6 +52,11 @@ public abstract class Form<T> {
     /** One of the constants, in lower case and with hyphens. */
     public static <E extends Enum<E>> Form<E> oneOf(E[] constants) {
         return new OneOf<>(constants);
+    }
+
+    /** One of these words, as they are. */
+    public static OfText<String> oneOf(String... words) {
+        return new OneWord(words);
     }
 
     /** A mapping from texts to values, in the order of the file; it may be empty. */
@@ -331,6 +337,35 @@ public abstract class Form<T> {
         @Override
         public String written(E constant) {
             return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    private static final class OneWord extends OfText<String> {
+        private final String[] words;
+
+        OneWord(String[] words) {
+            this.words = words;
+        }
+
+        @Override
+        protected String parse(String text) {
+            for (String word : words) {
+                if (word.equals(text)) {
+                    return word;
+                }
+            }
+            throw new IllegalArgumentException("is " + shown(text) + Mistakes.meant(text, Arrays.asList(words)) + "; it may be "
+                    + String.join(", ", words));
+        }
+
+        @Override
+        public String inWords() {
+            return "`" + String.join("` \\| `", words) + "`";
+        }
+
+        @Override
+        public String jsonSchema() {
+            return "{\"anyOf\": [{\"enum\": [\"" + String.join("\", \"", words) + "\"]}, {\"$ref\": \"#/definitions/reference\"}]}";
         }
     }
 

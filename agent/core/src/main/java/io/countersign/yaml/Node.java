@@ -11,13 +11,20 @@ public final class Node {
     public final Place place;
     /** Of a text; empty of nothing ({@code ~}, {@code null} or no value at all). */
     public final String text;
+    /** Whether a text stands there without quotes, so that it may be a number or a truth value. */
+    public final boolean isPlain;
     /** Of a list its items, of a map its values. */
     public final List<Node> items;
     /** Of a map. */
     public final List<Node> keys;
 
     Node(Kind kind, Place place, String text) {
+        this(kind, place, text, false);
+    }
+
+    Node(Kind kind, Place place, String text, boolean isPlain) {
         this.kind = kind;
+        this.isPlain = isPlain;
         this.place = place;
         this.text = text;
         this.items = kind == Kind.LIST || kind == Kind.MAP ? new ArrayList<>(4) : null;

@@ -152,7 +152,7 @@ public final class YamlFile {
             ScalarEvent scalar = (ScalarEvent) event;
             refuseTag(scalar.getTag(), place);
             boolean nothing = scalar.isPlain() && (scalar.getValue().isEmpty() || scalar.getValue().equals("~") || scalar.getValue().equals("null"));
-            return nothing ? new Node(Node.Kind.NOTHING, place, "") : new Node(Node.Kind.TEXT, place, scalar.getValue());
+            return nothing ? new Node(Node.Kind.NOTHING, place, "") : new Node(Node.Kind.TEXT, place, scalar.getValue(), scalar.isPlain());
         }
         return event.is(Event.ID.SequenceStart) ? list((SequenceStartEvent) event, place, depth)
                 : map((MappingStartEvent) event, place, depth);
