@@ -40,37 +40,35 @@ final class Signing implements BodySigning {
 
     /** As {@link Engine#sign}. */
     Headers begin() throws IOException {
-        for (; next < rule.credentialCount(); next++) {
-            Credential credential = rule.credential(next);
-            if (!engine.mayWrite(credential, request, rule)) {
-                continue;
-            }
-            try {
-                if (credential instanceof Token) {
-                    message.put(((Token) credential).headers(engine.moments()));
+        Credential asked = null;
+        try {
+            for (; next < rule.credentialCount(); next++) {
+                asked = rule.credential(next);
+                if (!engine.mayWrite(asked, request, rule)) {
                     continue;
                 }
-                Signature signature = (Signature) credential;
-                BodyReader reader = request.hasBody() ? signature.reader(message) : null;
-                if (reader != null) {
-                    makeReaders(reader);
-                    return request.readBody(this) ? end() : null;
+                if (asked instanceof Token) {
+                    message.put(((Token) asked).headers(engine.moments()));
+                    continue;
                 }
-                message.put(signature.sign(message, null));
-            } catch (CredentialUnavailable e) {
-                return engine.unavailable(request, rule, credential, e);
+                BodyReader reader = request.hasBody() ? ((Signature) asked).reader(message) : null;
+                if (reader == null) {
+                    message.put(((Signature) asked).sign(message, null));
+                    continue;
+                }
+                readers = new BodyReader[rule.credentialCount()];
+                leftOut = new boolean[readers.length];
+                readers[next] = reader;
+                for (int i = next + 1; i < readers.length; i++) {
+                    asked = rule.credential(i);
+                    leftOut[i] = !engine.mayWrite(asked, request, rule);
+                    readers[i] = leftOut[i] ? null : ((Signature) asked).reader(message);
+                }
+                return request.readBody(this) ? end() : null;
             }
-        }
-        return engine.signed(message.put());
-    }
-
-    private void makeReaders(BodyReader first) throws IOException, CredentialUnavailable {
-        readers = new BodyReader[rule.credentialCount()];
-        leftOut = new boolean[readers.length];
-        readers[next] = first;
-        for (int i = next + 1; i < readers.length; i++) {
-            leftOut[i] = !engine.mayWrite(rule.credential(i), request, rule);
-            readers[i] = leftOut[i] ? null : ((Signature) rule.credential(i)).reader(message);
+            return engine.signed(message.put());
+        } catch (CredentialUnavailable e) {
+            return engine.unavailable(request, rule, asked, e);
         }
     }
 
