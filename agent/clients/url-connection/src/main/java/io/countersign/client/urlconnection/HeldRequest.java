@@ -109,8 +109,7 @@ final class HeldRequest extends PrintStream {
                 output.write(some, offset, count);
                 break;
             case FAILED:
-                // Another of its kind: it may be suppressed by the first, and none can suppress itself.
-                throw HeldRequest.<RuntimeException>asIs(new IOException(failure.getMessage(), failure));
+                throw failedBefore();
             default:
                 // The head, to a connection that is lost.
         }
@@ -141,9 +140,9 @@ final class HeldRequest extends PrintStream {
                 }
             });
         } catch (PrivilegedActionException e) {
-            throw HeldRequest.<RuntimeException>asIs(e.getException());
+            throw HeldRequest.asIs(e.getException());
         } catch (IOException e) {
-            throw HeldRequest.<RuntimeException>asIs(e);
+            throw HeldRequest.asIs(e);
         }
     }
 
@@ -186,6 +185,11 @@ final class HeldRequest extends PrintStream {
             throw signing.refusal("its body cannot be held for its signature, because it cannot be written to a temporary file in "
                     + System.getProperty("java.io.tmpdir") + " (" + e.getMessage() + ")");
         }
+    }
+
+    /** Another of its kind: it may be suppressed by the first, and none can suppress itself. */
+    private RuntimeException failedBefore() {
+        return HeldRequest.asIs(new IOException(failure.getMessage(), failure));
     }
 
     /** Nothing has been sent, and nothing will be. */
@@ -263,8 +267,12 @@ final class HeldRequest extends PrintStream {
         return new IOException("Error writing request body to server");
     }
 
+    /** Asked by the JDK's streams before each write: where one has failed, they are in no state to be written to again. */
     @Override
     public boolean checkError() {
+        if (state == State.FAILED) {
+            throw failedBefore();
+        }
         return state == State.SENDING && lost || (state == State.SENDING || state == State.SENT) && output.checkError();
     }
 
@@ -288,7 +296,7 @@ final class HeldRequest extends PrintStream {
 
     /** Through the methods of a {@code PrintStream}, which declare no exception, to the JDK's streams around it, which do. */
     @SuppressWarnings("unchecked")
-    private static <E extends Throwable> E asIs(Throwable failure) throws E {
+    private static <E extends Throwable> RuntimeException asIs(Throwable failure) throws E {
         throw (E) failure;
     }
 }
