@@ -51,6 +51,9 @@ final class Recorder implements AutoCloseable {
     /** How many more requests it answers by asking who it is, whatever they say. */
     volatile int challenges;
 
+    /** What it answers then, all of it, where that is not a bare challenge of Basic. */
+    volatile String challenge;
+
     Recorder(String address) {
         this(address, false);
     }
@@ -136,7 +139,14 @@ final class Recorder implements AutoCloseable {
                     answer(s, "407 Who\r\nProxy-Authenticate: Basic realm=\"proxy\"");
                 } else if (challenges > 0) {
                     challenges--;
-                    answer(s, WHO);
+                    if (challenge == null) {
+                        answer(s, WHO);
+                    } else {
+                        s.getOutputStream().write(challenge.getBytes(StandardCharsets.ISO_8859_1));
+                        if (challenge.contains("Connection: close")) {
+                            return;
+                        }
+                    }
                 } else if (head.startsWith("CONNECT ")) {
                     s.getOutputStream().write("HTTP/1.1 200 Connected\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
                     tunnel(s);

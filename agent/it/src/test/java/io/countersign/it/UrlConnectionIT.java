@@ -11,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UrlConnectionIT extends ClientContract {
@@ -103,7 +106,7 @@ class UrlConnectionIT extends ClientContract {
         String[] said = answer.split(" [|] ");
         assertTrue(steps.contains("=500 ") ? said[3].equals("w ") : said[1].contains("max-body"), answer);
         for (String step : List.of("r ", "i ")) {
-            String first = answer.substring(answer.indexOf(step));
+            String first = answer.substring(answer.indexOf("| " + step) + 2);
             assertTrue(first.startsWith(step + "java.io.IOException: countersign: POST to http://"), first);
             assertTrue(first.substring(0, first.indexOf('|')).contains("max-body"), first);
         }
@@ -222,5 +225,67 @@ class UrlConnectionIT extends ClientContract {
             assertEquals(target.replace("#c", ""), Recorder.target(guarded.heads.get(guarded.heads.size() - 1)));
         }
         assertSignatures(guarded, targets.size());
+    }
+
+    /** The answer that nobody sees, and how many connections the request and its repetition take. */
+    static Stream<Arguments> challenges() {
+        String digest = "HTTP/1.1 401 Who\r\nWWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\", algorithm=SHA-256\r\n";
+        String large = "x".repeat(100_000);
+        return Stream.of(Arguments.of("GET", digest + "Content-Length: 5\r\n\r\nfirst", 1),
+                Arguments.of("GET", digest + "Content-Length: 0\r\n\r\n", 1),
+                Arguments.of("HEAD", digest + "Content-Length: 5\r\n\r\n", 1),
+                Arguments.of("HEAD", digest + "Transfer-Encoding: chunked\r\n\r\n", 1),
+                Arguments.of("GET", digest + "Transfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n0\r\n\r\n", 1),
+                Arguments.of("GET", digest + "Content-Length: 100000\r\n\r\n" + large, 2),
+                Arguments.of("GET", digest + "Transfer-Encoding: chunked\r\n\r\n186a0\r\n" + large + "\r\n0\r\n\r\n", 2),
+                Arguments.of("GET", digest + "Connection: close\r\n\r\nfirst", 2),
+                Arguments.of("GET", digest + "Connection: close\r\nContent-Length: 5\r\n\r\nfirst", 2),
+                Arguments.of("POST", digest.replace("/1.1", "/1.0") + "Connection: close\r\n\r\n", 2));
+    }
+
+    @Test
+    void whateverAnAnswerThatTeachesIsLikeTheNextOneIsReadFromItsBeginning() throws Exception {
+        Application a = with("");
+        for (Arguments each : challenges().collect(Collectors.toList())) {
+            String method = (String) each.get()[0];
+            String first = (String) each.get()[1];
+            String what = method + " " + first.substring(0, Math.min(300, first.length()));
+            try (Recorder server = new Recorder("127.0.0.1")) {
+                server.challenge = first;
+                server.challenges = 1;
+                assertSeen("200", a.call(method + " " + server.url("/digest/a") + (method.equals("POST") ? " <body" : "")), a);
+                assertEquals(2, server.heads.size(), what);
+                assertEquals(List.of(), Recorder.values(server.heads.get(0), "Authorization"));
+                assertTrue(Recorder.values(server.heads.get(1), "Authorization").get(0).startsWith("Digest username=\"batch\""), what);
+                assertEquals(server.bodies.get(0), server.bodies.get(1));
+                assertEquals(each.get()[2], server.connections.get(), what);
+            }
+        }
+    }
+
+    @Test
+    void theApplicationsAuthenticatorIsAskedFirstAndItsAnswerIsKept() throws Exception {
+        assumeTrue(Application.JAVA < 19, "later ones answer no MD5, earlier ones no SHA-256");
+        guarded.challenge = "HTTP/1.1 401 Who\r\nWWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\"\r\nContent-Length: 0\r\n\r\n";
+        guarded.challenges = 1;
+        String seen = with("").call("GET " + guarded.url("/digest/a") + " +user=me:mine");
+        assertTrue(seen.startsWith("200"), seen);
+        assertEquals(2, guarded.heads.size());
+        String answer = Recorder.values(guarded.heads.get(1), "Authorization").get(0);
+        assertTrue(answer.startsWith("Digest username=\"me\""), answer);
+    }
+
+    @Test
+    void theAnswerToABodyThatCannotBeSentAgainIsLearnedFrom() throws Exception {
+        asking.authenticator.setMaxNonceCount(2);
+        Application a = with("");
+        assertSeen("200", a.call("GET " + asking.url("/digest/a")), a);
+        for (String kind : List.of("+fixed=20", "+chunked=0")) {
+            asking.heads.clear();
+            String answer = a.call("POST " + asking.url("/digest/a") + " " + kind + " +steps=wwcir");
+            assertTrue(answer.contains("i java.net.HttpRetryException") && answer.endsWith("r 401 | "), answer);
+            assertSeen("200", a.call("POST " + asking.url("/digest/a") + " " + kind), a);
+            assertEquals("2 1", rounds(asking));
+        }
     }
 }
