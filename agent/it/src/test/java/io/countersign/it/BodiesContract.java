@@ -137,4 +137,21 @@ abstract class BodiesContract extends UnchangedContract {
             assertSignatures(proxy, 3);
         }
     }
+
+    @Test
+    void overTlsAndThroughATunnelBodiesAreSignedToo() throws Exception {
+        try (Recorder proxy = new Recorder("127.0.0.1"); Recorder secure = new Recorder("127.0.0.1", true)) {
+            proxy.tunnelsTo = secure;
+            Application a = with("", temporary());
+            List<String> calls = List.of("POST %s <body", "POST %s +fixed=70000", "POST %s +chunked=3000000");
+            for (String call : calls) {
+                String tunnelled = String.format(call, "https://api.example.test:" + secure.port() + "/signed/a") + " +proxy=" + proxy.port();
+                for (String each : List.of(String.format(call, secure.url("/signed/a")), tunnelled)) {
+                    String answer = a.call(each);
+                    assertTrue(answer.startsWith("200"), answer + a.errors());
+                }
+            }
+            assertSignatures(secure, 2 * calls.size());
+        }
+    }
 }

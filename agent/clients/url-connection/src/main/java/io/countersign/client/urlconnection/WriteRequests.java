@@ -23,9 +23,9 @@ final class WriteRequests implements Handler {
     @Override
     public Object at(Object self, Object headers) throws IOException {
         HttpURLConnection connection = (HttpURLConnection) self;
-        HeldRequest held = SunConnection.streams(connection) ? sending.get() : null;
         Hop hop = new Hop(connection, headers);
-        if (held != null && held.isOf(connection)) {
+        HeldRequest held = sent(connection);
+        if (held != null) {
             return signed(hop, headers, held.signed());
         }
         Headers signed = engine.sign(hop);
@@ -37,6 +37,16 @@ final class WriteRequests implements Handler {
             return headers;
         } catch (RuntimeException | LinkageError e) {
             throw engine.failed(hop, e);
+        }
+    }
+
+    /** Null, too, where this JDK is not as expected: then those requests are refused that have a rule. */
+    private HeldRequest sent(HttpURLConnection connection) {
+        try {
+            HeldRequest held = SunConnection.streams(connection) ? sending.get() : null;
+            return held != null && held.isOf(connection) ? held : null;
+        } catch (RuntimeException | LinkageError e) {
+            return null;
         }
     }
 
