@@ -84,6 +84,7 @@ abstract class Fixture {
                 + "  key: {type: api-key, value: '${env:KEY}'}\n"
                 + "  password: {type: basic, username: batch, password: '${literal:pass}'}\n"
                 + "  token: {type: bearer, token: '${file:token}'}\n"
+                + "  digest: {type: digest, username: batch, password: '${env:KEY}'}\n"
                 + "  broken: {type: api-key, value: '${env:BROKEN}'}\n"
                 + "  partner:\n"
                 + "    type: hmac\n"
@@ -95,12 +96,14 @@ abstract class Fixture {
                 + "  - {host: 127.0.0.1, paths: [/signed/**], credentials: [partner, key]}\n"
                 + "  - {host: 127.0.0.1, paths: [/lost/**], credentials: [lost]}\n"
                 + "  - {host: 127.0.0.2, paths: [/signed/**], credentials: [partner]}\n"
+                + "  - {host: 127.0.0.1, paths: [/digest/**], credentials: [digest]}\n"
                 + "  - {host: 127.0.0.1, paths: [/basic/**], credentials: [password]}\n"
                 + "  - {host: 127.0.0.1, paths: [/bearer/**], credentials: [token]}\n"
                 + "  - {host: 127.0.0.1, paths: [/both/**], credentials: [key, token]}\n"
                 + "  - {host: 127.0.0.1, paths: [/broken/**], credentials: [broken]}\n"
                 + "  - {host: 127.0.0.1, credentials: [key]}\n"
                 + "  - {host: 127.0.0.2, credentials: [password]}\n"
+                + "  - {host: api.example.test, paths: [/signed/**], credentials: [partner]}\n"
                 + "  - {host: api.example.test, credentials: [key]}\n");
         if (!Files.exists(folder.resolve("token"))) {
             Files.writeString(folder.resolve("token"), "token-1\n");
