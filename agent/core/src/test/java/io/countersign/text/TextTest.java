@@ -82,6 +82,11 @@ class TextTest {
             random.nextBytes(bytes);
             assertEquals(String.format("%0" + 2 * i + "x", new BigInteger(1, bytes)), Hex.of(bytes));
             assertArrayEquals(bytes, Hex.decode(Hex.of(bytes)));
+            Octets octets = new Octets(8);
+            octets.add("\u00e4x");
+            octets.addHex(bytes);
+            octets.add("y\u1234z");
+            assertEquals("\u00e4x" + Hex.of(bytes) + "y\u1234z", octets.takeText());
         }
         assertArrayEquals(new byte[] {-1, 10}, Hex.decode("Ff0A"));
         for (String wrong : new String[] {"f", "fg", "g0", "0\u0660"}) {

@@ -6,7 +6,7 @@ import io.countersign.secret.Secret;
 
 /** One state of an access key: all of its parts, checked. */
 final class AccessKey {
-    static final String SESSION_TOKEN = "X-Amz-Security-Token";
+    static final String SESSION_TOKEN = "x-amz-security-token";
 
     /** Not a secret by itself: it is sent as it is. */
     final String id;

@@ -19,8 +19,8 @@ import java.util.List;
 /** Signs a request as the IAM User Guide's "Create a signed AWS API request" has it, in its steps. */
 final class AwsSignature implements Signature {
     private static final String AUTHORIZATION = "Authorization";
-    private static final String DATE = "X-Amz-Date";
-    private static final String CONTENT_SHA256 = "X-Amz-Content-Sha256";
+    private static final String DATE = "x-amz-date";
+    private static final String CONTENT_SHA256 = "x-amz-content-sha256";
     private static final String UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
     private static final String HASH_OF_NOTHING = Hex.of(Digests.SHA_256.of(new byte[0]));
     private final String name;
@@ -84,11 +84,11 @@ final class AwsSignature implements Signature {
 
         // Step 1: create a canonical request.
         CanonicalRequest request = new CanonicalRequest(message, added, hashedPayload, service);
-        Octets octets = new Octets();
+        Octets octets = new Octets(512);
         request.write(octets);
 
         // Step 2: create a hash of the canonical request.
-        String hashedRequest = hash(octets);
+        byte[] hashedRequest = hash(octets);
 
         // Step 3: create a string to sign.
         octets.add(algorithm.name);
@@ -97,10 +97,10 @@ final class AwsSignature implements Signature {
         octets.add('\n');
         octets.add(key.scope);
         octets.add('\n');
-        octets.add(hashedRequest);
+        octets.addHex(hashedRequest);
 
         // Step 4, the signing key, is derived already. Step 5: calculate the signature.
-        String signature = Hex.of(key.sign(octets));
+        byte[] signature = key.sign(octets);
 
         // Step 6: add the signature to the request.
         octets.add(algorithm.name);
@@ -111,7 +111,7 @@ final class AwsSignature implements Signature {
         octets.add(", SignedHeaders=");
         request.writeSignedHeaders(octets);
         octets.add(", Signature=");
-        octets.add(signature);
+        octets.addHex(signature);
         return added.and(Headers.of(AUTHORIZATION, octets.takeText()));
     }
 
@@ -123,12 +123,12 @@ final class AwsSignature implements Signature {
         return key;
     }
 
-    private static String hash(Octets octets) {
+    private static byte[] hash(Octets octets) {
         MessageDigest digest = Digests.SHA_256.take();
         octets.takeInto(digest);
         byte[] hash = digest.digest();
         Digests.SHA_256.give(digest);
-        return Hex.of(hash);
+        return hash;
     }
 
     @Override

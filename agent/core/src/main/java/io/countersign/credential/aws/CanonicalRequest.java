@@ -5,6 +5,7 @@ import io.countersign.request.Message;
 import io.countersign.text.Octets;
 import io.countersign.text.PercentEncoding;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A request in the one form that the service makes of what it receives: method, path, query, the headers that are signed, and
@@ -87,7 +88,7 @@ final class CanonicalRequest {
     private void writeHeaders(Octets out) {
         for (int i = 0; i < headerCount; i++) {
             if (isFirstOfItsName(i)) {
-                headers[i].writeName(out);
+                out.add(headers[i].name);
                 out.add(':');
             } else {
                 out.add(',');
@@ -105,13 +106,13 @@ final class CanonicalRequest {
                 if (i > 0) {
                     out.add(';');
                 }
-                headers[i].writeName(out);
+                out.add(headers[i].name);
             }
         }
     }
 
     private boolean isFirstOfItsName(int index) {
-        return index == 0 || !headers[index].name.equalsIgnoreCase(headers[index - 1].name);
+        return index == 0 || !headers[index].name.equals(headers[index - 1].name);
     }
 
     /** Without spaces around it, and each run of them within, a folded line's break included, as one. */
@@ -150,20 +151,23 @@ final class CanonicalRequest {
         final String value;
 
         Header(String name, String value) {
-            this.name = name;
+            this.name = lowerCase(name);
             this.value = value;
+        }
+
+        /** The same where it is already, as most are. */
+        private static String lowerCase(String name) {
+            for (int i = 0; i < name.length(); i++) {
+                if (name.charAt(i) >= 'A' && name.charAt(i) <= 'Z') {
+                    return name.toLowerCase(Locale.ROOT);
+                }
+            }
+            return name;
         }
 
         @Override
         public int compareTo(Header other) {
-            return String.CASE_INSENSITIVE_ORDER.compare(name, other.name);
-        }
-
-        void writeName(Octets out) {
-            for (int i = 0; i < name.length(); i++) {
-                char c = name.charAt(i);
-                out.add(c >= 'A' && c <= 'Z' ? (char) (c + 'a' - 'A') : c);
-            }
+            return name.compareTo(other.name);
         }
     }
 }

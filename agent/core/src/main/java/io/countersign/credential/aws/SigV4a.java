@@ -24,7 +24,7 @@ import java.util.List;
  * regions, is said in a header, which is signed.
  */
 final class SigV4a extends Algorithm {
-    private static final String REGION_SET = "X-Amz-Region-Set";
+    private static final String REGION_SET = "x-amz-region-set";
     private final Service service;
     private final String regionSet;
 

@@ -203,7 +203,7 @@ class AwsSdkTest {
                 ours.moments.millis = c.millis;
                 Map<String, String> headers = ours.sign(c.request());
                 SdkHttpRequest.Builder request = c.forSdk(false)
-                        .putHeader("Host", c.host + (c.port == 443 ? "" : ":" + c.port)).putHeader("X-Amz-Date", headers.get("X-Amz-Date"));
+                        .putHeader("Host", c.host + (c.port == 443 ? "" : ":" + c.port)).putHeader("X-Amz-Date", headers.get("x-amz-date"));
                 if (session) {
                     request.putHeader("X-Amz-Security-Token", TOKEN);
                 }
@@ -214,7 +214,7 @@ class AwsSdkTest {
                 assertEquals("AWS4-HMAC-SHA256 Credential=" + scope.scope(identity(session)) + ", SignedHeaders="
                         + theirs.getCanonicalRequest().getSignedHeadersString() + ", Signature=" + theirs.getSignature(),
                         headers.get("Authorization"), c.method + " " + c.path + "?" + c.query);
-                assertEquals(scope.getDatetime(), headers.get("X-Amz-Date"));
+                assertEquals(scope.getDatetime(), headers.get("x-amz-date"));
                 compared++;
             }
         }
@@ -230,12 +230,12 @@ class AwsSdkTest {
             Map<String, String> headers = ours.sign(c.request());
             SdkHttpRequest.Builder request = c.forSdk(true).putHeader("Host", c.host + (c.port == 443 ? "" : ":" + c.port));
             headers.forEach((name, value) -> {
-                if (name.startsWith("X-Amz-")) {
+                if (name.startsWith("x-amz-")) {
                     request.putHeader(name, value);
                 }
             });
             V4CanonicalRequest canonical = new V4CanonicalRequest(request.build(), hash(c.body), new V4CanonicalRequest.Options(false, false));
-            String date = headers.get("X-Amz-Date");
+            String date = headers.get("x-amz-date");
             String scope = date.substring(0, 8) + "/s3/aws4_request";
             String authorization = headers.get("Authorization");
             String start = "AWS4-ECDSA-P256-SHA256 Credential=" + Signer.ID + "/" + scope + ", SignedHeaders="

@@ -47,7 +47,7 @@ class AwsSigV4Test {
         "get-relative-relative-normalized, GET, /example1/example2/../.., 5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"})
     void awsTestSuiteIsSignedAsItSays(String name, String method, String target, String signature) throws Exception {
         assertEquals("{Authorization=AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, "
-                + "SignedHeaders=host;x-amz-date, Signature=" + signature + ", X-Amz-Date=20150830T123600Z}",
+                + "SignedHeaders=host;x-amz-date, Signature=" + signature + ", x-amz-date=20150830T123600Z}",
                 Signer.of(folder, SERVICE).sign(new TestRequest(method, "https://example.amazonaws.com" + target)).toString(), name);
     }
 
@@ -57,8 +57,8 @@ class AwsSigV4Test {
         Signer session = Signer.of(folder, SERVICE + ", session-token: '${literal:6e86291e8372ff2a2260956d9b8aae1d763fbf315fa00fa31553b73ebf194267}'");
         assertEquals("{Authorization=AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, "
                 + "SignedHeaders=host;x-amz-date;x-amz-security-token, "
-                + "Signature=07ec1639c89043aa0e3e2de82b96708f198cceab042d4a97044c66dd9f74e7f8, X-Amz-Date=20150830T123600Z, "
-                + "X-Amz-Security-Token=6e86291e8372ff2a2260956d9b8aae1d763fbf315fa00fa31553b73ebf194267}",
+                + "Signature=07ec1639c89043aa0e3e2de82b96708f198cceab042d4a97044c66dd9f74e7f8, x-amz-date=20150830T123600Z, "
+                + "x-amz-security-token=6e86291e8372ff2a2260956d9b8aae1d763fbf315fa00fa31553b73ebf194267}",
                 session.sign(new TestRequest("GET", "https://example.amazonaws.com/")).toString());
         assertEquals("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, "
                 + "SignedHeaders=content-type;host;x-amz-date, Signature=ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a",
@@ -78,7 +78,7 @@ class AwsSigV4Test {
         TestRequest request = new TestRequest("GET", "https://examplebucket.s3.amazonaws.com" + target);
         assertEquals("{Authorization=AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request, SignedHeaders=host;"
                 + (range == null ? "" : "range;") + "x-amz-content-sha256;x-amz-date, Signature=" + signature
-                + ", X-Amz-Content-Sha256=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855, X-Amz-Date=20130524T000000Z}",
+                + ", x-amz-content-sha256=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855, x-amz-date=20130524T000000Z}",
                 signer.sign(range == null ? request : request.with("Range", range)).toString());
     }
 
@@ -158,10 +158,10 @@ class AwsSigV4Test {
         };
         for (String fields : new String[] {S3, SERVICE}) {
             Map<String, String> headers = Signer.of(folder, fields + ", payload: unsigned").sign(unreadable.body("b"));
-            assertEquals("UNSIGNED-PAYLOAD", headers.get("X-Amz-Content-Sha256"));
+            assertEquals("UNSIGNED-PAYLOAD", headers.get("x-amz-content-sha256"));
             assertTrue(headers.get("Authorization").contains("SignedHeaders=host;x-amz-content-sha256;x-amz-date,"));
         }
-        assertNull(Signer.of(folder, SERVICE).sign(new TestRequest("PUT", "https://a.example/").body("b")).get("X-Amz-Content-Sha256"));
+        assertNull(Signer.of(folder, SERVICE).sign(new TestRequest("PUT", "https://a.example/").body("b")).get("x-amz-content-sha256"));
     }
 
     @Test
@@ -253,7 +253,7 @@ class AwsSigV4Test {
         "canary id | s | t | the access key id holds a character (at place 7) that none has",
         "canary,id | s | t | the access key id holds a character (at place 7) that none has",
         "id | 'canary\n1' | t | the secret access key holds a control character (at place 7)",
-        "id | s | 'canary\t1' | the value for header X-Amz-Security-Token holds a control character (U+0009 at place 7), which a header cannot carry"})
+        "id | s | 'canary\t1' | the value for header x-amz-security-token holds a control character (U+0009 at place 7), which a header cannot carry"})
     void aPartThatCannotBeOneIsAFailureThatDoesNotShowIt(String id, String secret, String token, String failure) throws Exception {
         Signer signer = ofFiles(id, secret, token);
         String message = assertThrows(IOException.class, () -> signer.sign(new TestRequest("GET", "https://a.example/"))).getMessage();
