@@ -74,6 +74,11 @@ public final class Engine {
         }
     }
 
+    /** Whether any credential reads answers: if not, a client need not show them. */
+    public boolean learns() {
+        return policy.learns();
+    }
+
     /**
      * Tells the request's credentials of its answer.
      *
