@@ -153,7 +153,7 @@ final class Signing {
         }
     }
 
-    /** The request that OkHttp sends next, after this response; null for none. */
+    /** The request that OkHttp sends next, after this response; null for none. Its own, the application's authenticator's say, goes first. */
     Object followUp(Object response, Object followUp) {
         if (!engine.learns()) {
             return followUp;
@@ -165,8 +165,8 @@ final class Signing {
         }
         Object request = responses.request(last);
         boolean again = engine.answered(new Hop(null, request, types.get(request.getClass()), null), responses.answer(last),
-                followUp != null || responses.wasSentAgain(response));
-        return again ? responses.request(response) : followUp;
+                responses.wasSentAgain(response));
+        return followUp == null && again ? responses.request(response) : followUp;
     }
 
     private static final class Entry {
