@@ -214,6 +214,7 @@ abstract class OkHttpContract extends ModernContract {
             assertAnswered("417", a.call("POST " + guarded.url("/signed/417") + " Expect=100-continue +oneshot=3000000"), a);
         }
         assertNothingLeft();
+        assertEquals(List.of(), a.openFiles("countersign"));
     }
 
     @Test

@@ -55,6 +55,11 @@ final class Signing {
             close(hop);
             throw e;
         } catch (RuntimeException | LinkageError e) {
+            if (hop != null && hop.body() != null) {
+                // The application's own may have been used up: it cannot be left as it is.
+                close(hop);
+                throw asFinal(engine.failed(hop, e));
+            }
             push(null, null);
             throw e;
         } catch (IOException e) {
@@ -148,8 +153,11 @@ final class Signing {
             entry.hop.closeConnection();
             throw asFinal(e);
         } catch (RuntimeException | LinkageError e) {
-            throw asFinal(entry == null || entry.hop == null
-                    ? new IOException("countersign: a request's body could not be sent: " + e.getMessage()) : engine.failed(entry.hop, e));
+            if (entry == null || entry.hop == null) {
+                throw asFinal(new IOException("countersign: a request's body could not be sent: " + e.getMessage()));
+            }
+            entry.hop.closeConnection();
+            throw asFinal(engine.failed(entry.hop, e));
         }
     }
 

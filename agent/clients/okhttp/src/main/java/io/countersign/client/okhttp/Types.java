@@ -1,7 +1,6 @@
 package io.countersign.client.okhttp;
 
 import io.countersign.request.Headers;
-import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -150,10 +149,8 @@ final class Types {
             if (c != null && ((Object) protocol.invokeExact(c)).toString().startsWith("http/1")) {
                 ((Socket) socket.invokeExact(c)).close();
             }
-        } catch (IOException e) {
-            // Then it is of no use to anybody either.
         } catch (Throwable e) {
-            throw unexpected(e);
+            // What it is closed for is said already, and must not be lost for this.
         }
     }
 
