@@ -74,6 +74,11 @@ public final class Engine {
         }
     }
 
+    /** Whether any credential wants to be told of answers: if none does, {@link #answered} need not be asked. */
+    public boolean learns() {
+        return policy.learns();
+    }
+
     /**
      * Tells the request's credentials of its answer.
      *
@@ -91,11 +96,15 @@ public final class Engine {
                 return false;
             }
             boolean again = false;
-            Message message = new Message(request, moments);
+            Message message = null;
             for (int i = 0; i < rule.credentialCount(); i++) {
                 Credential credential = rule.credential(i);
                 if ((answer.status() >= 400 ? credential.readsAnswers() : credential.readsEveryAnswer())
                         && (rule.settings.existing == Existing.REPLACE || existing(credential, request) == null)) {
+                    if (message == null) {
+                        message = new Message(request, moments);
+                        message.wasSentAgain(sentAgain);
+                    }
                     again |= credential.answered(message, answer);
                 }
             }

@@ -17,6 +17,7 @@ public final class Message {
     private long millis = Long.MIN_VALUE;
     private String nonce;
     private long bytesRead = -1;
+    private boolean sentAgain;
 
     public Message(OutgoingRequest request, Moments moments) {
         this.request = request;
@@ -153,6 +154,16 @@ public final class Message {
     /** Whether the client can send the body again; so it is without one. */
     public boolean isRepeatable() {
         return !request.hasBody() || request.isRepeatable();
+    }
+
+    /** Said when its answer is read. */
+    public void wasSentAgain(boolean again) {
+        sentAgain = again;
+    }
+
+    /** Whether it has been sent again on this hop already, after an answer; known when its answer is read. */
+    public boolean wasSentAgain() {
+        return sentAgain;
     }
 
     /** The time of this request: milliseconds since 1970 UTC. */
