@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigInteger;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,24 @@ class TextTest {
             assertEquals(text, PercentEncoding.decode(encoded));
         }
         assertEquals("/a%20b", PercentEncoding.encode("/a b", "/"));
+    }
+
+    @Test
+    void whatStandsEncodedSomehowIsEncodedAnew() throws Exception {
+        for (int i = 0; i < 1000; i++) {
+            String text = anyText();
+            StringBuilder somehow = new StringBuilder();
+            for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+                char c = (char) (b & 0xff);
+                boolean mayStand = c != '%' && c != '+' && c < 0x80;
+                somehow.append(c == ' ' && random.nextBoolean() ? "+" : mayStand && random.nextBoolean() ? String.valueOf(c)
+                        : String.format(random.nextBoolean() ? "%%%02x" : "%%%02X", (int) c));
+            }
+            assertEquals(PercentEncoding.encode(text), PercentEncoding.encodeAnew(somehow.toString(), ""));
+            assertEquals(PercentEncoding.encode(text, "/"), PercentEncoding.encodeAnew(somehow.toString(), "/"));
+        }
+        assertEquals("%C3%A4%FF%25g1%25", PercentEncoding.encodeAnew("\u00e4%ff%g1%", ""));
+        assertEquals("%254", PercentEncoding.encodeAnew("%4", ""));
     }
 
     @Test
@@ -65,6 +84,11 @@ class TextTest {
             random.nextBytes(bytes);
             assertEquals(String.format("%0" + 2 * i + "x", new BigInteger(1, bytes)), Hex.of(bytes));
             assertArrayEquals(bytes, Hex.decode(Hex.of(bytes)));
+            Octets octets = new Octets(8);
+            octets.add("\u00e4x");
+            octets.addHex(bytes);
+            octets.add("y\u1234z");
+            assertEquals("\u00e4x" + Hex.of(bytes) + "y\u1234z", octets.takeText());
         }
         assertArrayEquals(new byte[] {-1, 10}, Hex.decode("Ff0A"));
         for (String wrong : new String[] {"f", "fg", "g0", "0\u0660"}) {

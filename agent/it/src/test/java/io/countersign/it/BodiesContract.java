@@ -36,11 +36,15 @@ abstract class BodiesContract extends UnchangedContract {
 
     /** The scheme of the policy's {@code partner}, by what was received. */
     static void assertSignatures(Recorder server, int requests) throws GeneralSecurityException {
-        assertEquals(requests, server.heads.size(), server.heads.toString());
+        assertSignatures(server.heads, server.bodies, requests);
+    }
+
+    static void assertSignatures(List<String> heads, List<String> bodies, int requests) throws GeneralSecurityException {
+        assertEquals(requests, heads.size(), heads.toString());
         for (int i = 0; i < requests; i++) {
-            String head = server.heads.get(i);
+            String head = heads.get(i);
             String message = head.split(" ", 2)[0] + "\n" + Recorder.target(head) + "\n" + String.join(", ", Recorder.values(head, "X-Timestamp")) + "\n"
-                    + server.bodies.get(i) + "\n" + String.join(", ", Recorder.values(head, "X-API-Key"));
+                    + bodies.get(i) + "\n" + String.join(", ", Recorder.values(head, "X-API-Key"));
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(CANARY.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
             String expected = Base64.getEncoder().encodeToString(mac.doFinal(message.getBytes(StandardCharsets.UTF_8)));

@@ -1,5 +1,6 @@
 package io.countersign.it;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
@@ -33,6 +34,9 @@ final class ModernServer implements AutoCloseable {
 
     /** Each {@code METHOD PATH PROTOCOL} and the fields as they came. */
     final List<String> heads = new CopyOnWriteArrayList<>();
+
+    /** The SHA-256 of each body that came whole, in hex. */
+    final List<String> bodies = new CopyOnWriteArrayList<>();
 
     ModernServer(String address) throws Exception {
         HttpConfiguration http = new HttpConfiguration();
@@ -78,17 +82,18 @@ final class ModernServer implements AutoCloseable {
         return head.toString();
     }
 
-    private static final class Answer extends Handler.Abstract {
+    private final class Answer extends Handler.Abstract {
         @Override
         public boolean handle(Request request, Response response, Callback callback) throws Exception {
-            String body = Content.Source.asString(request);
+            ByteBuffer body = Content.Source.asByteBuffer(request);
+            bodies.add(Recorder.sha256(body.duplicate()));
             String target = request.getHttpURI().getPathQuery();
             int to = target.indexOf("?to=");
             response.setStatus(to < 0 ? 200 : Integer.parseInt(target.substring(1, 4)));
             if (to >= 0) {
                 response.getHeaders().put("Location", target.substring(to + 4));
             }
-            Content.Sink.write(response, true, body, callback);
+            response.write(true, body, callback);
             return true;
         }
     }
