@@ -1,6 +1,7 @@
 package io.countersign.credential;
 
 import io.countersign.credential.hmac.Hmac;
+import io.countersign.credential.httpsignature.HttpSignature;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -9,10 +10,10 @@ import java.util.List;
 /** The types that there are. A type that is added is added here. */
 public final class CredentialTypes {
     public static final List<CredentialType> ALL =
-            Collections.unmodifiableList(Arrays.asList(new ApiKey(), new Basic(), new Bearer(), new Hmac()));
+            Collections.unmodifiableList(Arrays.asList(new ApiKey(), new Basic(), new Bearer(), new Hmac(), new HttpSignature()));
 
     /** Those that the policy language has and this version does not. */
-    private static final List<String> TO_COME = Arrays.asList("jwt", "oauth2", "aws-sigv4", "http-signature",
+    private static final List<String> TO_COME = Arrays.asList("jwt", "oauth2", "aws-sigv4",
             "client-certificate", "oauth1", "digest");
 
     private CredentialTypes() {}
