@@ -127,7 +127,7 @@ final class Recorder implements AutoCloseable {
             for (String head = head(in); head != null; head = head(in)) {
                 heads.add(head);
                 String target = target(head).replaceFirst("^/signed", "");
-                if (values(head, "Expect").contains("100-continue")) {
+                if (!values(head, "Expect").isEmpty()) {
                     if (target.startsWith("/417")) {
                         bodies.add("");
                         answer(s, "417 No");
