@@ -242,21 +242,9 @@ public abstract class Form<T> {
     }
 
     private static final class HeaderName extends OfText<String> {
-        /** They frame the message or steer the connection, so that a credential in them would break either. */
-        private static final String[] OF_THE_CONNECTION = {"host", "content-length", "transfer-encoding", "connection",
-            "upgrade", "te", "trailer", "expect", "keep-alive", "proxy-connection", "http2-settings"};
-
         @Override
         protected String parse(String text) {
-            if (!isToken(text)) {
-                throw new IllegalArgumentException("is " + shown(text) + ", which is not a header name (RFC 9110, section 5.1)");
-            }
-            for (String name : OF_THE_CONNECTION) {
-                if (name.equalsIgnoreCase(text)) {
-                    throw new IllegalArgumentException("is '" + text + "', which belongs to the connection and cannot carry a credential");
-                }
-            }
-            return text;
+            return headerName(text);
         }
 
         @Override
@@ -408,6 +396,27 @@ public abstract class Form<T> {
             return "{\"anyOf\": [" + item.jsonSchema() + ", {\"type\": \"array\", " + (mayBeEmpty ? "" : "\"minItems\": 1, ")
                     + "\"items\": " + item.jsonSchema() + "}]}";
         }
+    }
+
+    /** They frame the message or steer the connection, so that a credential in them would break either. */
+    private static final String[] OF_THE_CONNECTION = {"host", "content-length", "transfer-encoding", "connection",
+        "upgrade", "te", "trailer", "expect", "keep-alive", "proxy-connection", "http2-settings"};
+
+    /**
+     * The text, if it is the name of a header that may carry a credential.
+     *
+     * @throws IllegalArgumentException if it is not; the message follows the field's name
+     */
+    public static String headerName(String text) {
+        if (!isToken(text)) {
+            throw new IllegalArgumentException("is " + OfText.shown(text) + ", which is not a header name (RFC 9110, section 5.1)");
+        }
+        for (String name : OF_THE_CONNECTION) {
+            if (name.equalsIgnoreCase(text)) {
+                throw new IllegalArgumentException("is '" + text + "', which belongs to the connection and cannot carry a credential");
+            }
+        }
+        return text;
     }
 
     /** A token of RFC 9110, section 5.6.2. */
