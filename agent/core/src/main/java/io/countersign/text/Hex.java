@@ -15,6 +15,14 @@ public final class Hex {
         return new String(hex);
     }
 
+    /** @param out has room for twice as many as there are bytes, from {@code at} on */
+    static void write(byte[] bytes, byte[] out, int at) {
+        for (int i = 0; i < bytes.length; i++) {
+            out[at + 2 * i] = (byte) DIGITS[bytes[i] >> 4 & 15];
+            out[at + 2 * i + 1] = (byte) DIGITS[bytes[i] & 15];
+        }
+    }
+
     /** @return null if the text is not an even number of hex digits, in either case */
     public static byte[] decode(String text) {
         if (text.length() % 2 != 0) {

@@ -62,6 +62,30 @@ public final class Octets {
         octets[length++] = (byte) ascii;
     }
 
+    /** In lower-case hex digits. */
+    public void addHex(byte[] bytes) {
+        makeRoom(2 * bytes.length);
+        Hex.write(bytes, octets, length);
+        length += 2 * bytes.length;
+    }
+
+    /** In decimal digits. */
+    public void addDecimal(long number) {
+        if (number < 0) {
+            add(Long.toString(number));
+            return;
+        }
+        int digits = 1;
+        for (long power = 10; digits < 19 && power <= number; power *= 10) {
+            digits++;
+        }
+        makeRoom(digits);
+        length += digits;
+        for (int i = 1; i <= digits; i++, number /= 10) {
+            octets[length - i] = (byte) ('0' + number % 10);
+        }
+    }
+
     /** What has been written goes into the MAC. */
     public void takeInto(Mac mac) {
         mac.update(octets, 0, length);

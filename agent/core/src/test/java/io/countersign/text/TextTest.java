@@ -132,4 +132,21 @@ class TextTest {
             assertEquals(isNumber, Json.isNumber(text), text);
         }
     }
+
+    @Test
+    void octetsWriteNumbersAndBytesAsDigits() {
+        Octets octets = new Octets();
+        for (long number : new long[] {0, 9, 10, 99, 100, 1_700_000_000L, 999_999_999_999_999_999L, 1_000_000_000_000_000_000L, Long.MAX_VALUE, -7,
+            Long.MIN_VALUE}) {
+            octets.addDecimal(number);
+            assertEquals(Long.toString(number), octets.takeText());
+        }
+        byte[] bytes = new byte[300];
+        bytes[0] = (byte) 0xfe;
+        bytes[299] = 0x0a;
+        octets.addHex(bytes);
+        String hex = octets.takeText();
+        assertEquals(Hex.of(bytes), hex);
+        assertEquals("fe00", hex.substring(0, 4));
+    }
 }

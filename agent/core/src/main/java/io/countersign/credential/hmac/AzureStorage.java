@@ -31,7 +31,7 @@ final class AzureStorage {
     static void writeContentLength(Message message, Octets out) {
         long length = message.bodyLength();
         if (length > 0 || length == 0 && message.hasBody() && isBefore20150221(message.header("x-ms-version"))) {
-            out.add(Long.toString(length));
+            out.addDecimal(length);
         }
     }
 

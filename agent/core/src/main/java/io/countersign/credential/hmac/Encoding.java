@@ -1,6 +1,5 @@
 package io.countersign.credential.hmac;
 
-import io.countersign.text.Hex;
 import io.countersign.text.Octets;
 import java.util.Base64;
 
@@ -20,7 +19,7 @@ enum Encoding {
 
     void write(byte[] bytes, Octets out) {
         switch (this) {
-            case HEX: out.add(Hex.of(bytes)); break;
+            case HEX: out.addHex(bytes); break;
             case BASE64: out.add(Base64.getEncoder().encode(bytes)); break;
             case BASE64URL: out.add(Base64.getUrlEncoder().withoutPadding().encode(bytes)); break;
             default: out.add(bytes);

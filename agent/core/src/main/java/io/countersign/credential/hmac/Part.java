@@ -75,8 +75,8 @@ final class Part {
                 addTarget(message, out);
                 break;
             case PATH_AND_QUERY: addTarget(message, out); break;
-            case TIMESTAMP: out.add(Long.toString(Math.floorDiv(message.millis(), 1000L))); break;
-            case TIMESTAMP_MS: out.add(Long.toString(message.millis())); break;
+            case TIMESTAMP: out.addDecimal(Math.floorDiv(message.millis(), 1000L)); break;
+            case TIMESTAMP_MS: out.addDecimal(message.millis()); break;
             case TIMESTAMP_ISO: case TIMESTAMP_HTTP: out.add(date.at(message.millis())); break;
             case NONCE: out.add(message.nonce()); break;
             case KEY_ID: out.add(calculation.keyId()); break;
