@@ -45,18 +45,6 @@ public final class Octets {
         length = at + count;
     }
 
-    /** The bytes as {@link Hex#of} writes them. */
-    public void addHex(byte[] bytes) {
-        makeRoom(2 * bytes.length);
-        byte[] to = octets;
-        int at = length;
-        for (byte b : bytes) {
-            to[at++] = (byte) Hex.DIGITS[b >> 4 & 15];
-            to[at++] = (byte) Hex.DIGITS[b & 15];
-        }
-        length = at;
-    }
-
     public void add(char ascii) {
         makeRoom(1);
         octets[length++] = (byte) ascii;

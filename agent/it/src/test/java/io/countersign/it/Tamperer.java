@@ -1,0 +1,107 @@
+package io.countersign.it;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
+
+/** Stands before a server of HTTP/1.1 and hands on what comes, changed as a test wants it; one request a connection. */
+final class Tamperer implements AutoCloseable {
+    private final ServerSocket server;
+    private final int to;
+
+    /** What becomes of the head of a request, and of that of its answer. */
+    volatile UnaryOperator<String> request = UnaryOperator.identity();
+    volatile UnaryOperator<String> answer = UnaryOperator.identity();
+
+    /** Whether the first byte of a body is another when it arrives. */
+    volatile boolean changesBody;
+
+    Tamperer(String address, int to) throws IOException {
+        this.server = new ServerSocket(0, 50, InetAddress.getByName(address));
+        this.to = to;
+        start(this::accept);
+    }
+
+    String url(String target) {
+        return "http://" + server.getInetAddress().getHostAddress() + ":" + server.getLocalPort() + target;
+    }
+
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "tamperer");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket near = server.accept();
+                start(() -> serve(near));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket near) {
+        try (Socket client = near; Socket far = new Socket(InetAddress.getByName("127.0.0.1"), to)) {
+            String head = head(client.getInputStream());
+            if (head == null) {
+                return;
+            }
+            String changed = request.apply(head).replaceFirst("\r\n", "\r\nConnection: close\r\n");
+            far.getOutputStream().write(changed.getBytes(StandardCharsets.ISO_8859_1));
+            start(() -> pump(client, far, changesBody));
+            String answered = head(far.getInputStream());
+            if (answered != null) {
+                client.getOutputStream().write(answer.apply(answered).getBytes(StandardCharsets.ISO_8859_1));
+                pump(far, client, false);
+            }
+        } catch (IOException gone) {
+            // Either side went away.
+        }
+    }
+
+    private static void pump(Socket from, Socket to, boolean changed) {
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            byte[] some = new byte[8192];
+            boolean isFirst = true;
+            for (int n = in.read(some); n >= 0; n = in.read(some)) {
+                some[0] ^= changed && isFirst ? 1 : 0;
+                isFirst = false;
+                out.write(some, 0, n);
+            }
+        } catch (IOException gone) {
+            // The other direction ends too.
+        }
+    }
+
+    private static String head(InputStream in) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int b = in.read(); b >= 0; b = in.read()) {
+            bytes.write(b);
+            if (b == '\n' && bytes.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+                return bytes.toString(StandardCharsets.ISO_8859_1);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
