@@ -77,14 +77,16 @@ final class ComponentForm extends Form.OfText<Component> {
         }
         String encoded = QueryParameter.encode(PercentEncoding.decode(name));
         if (!encoded.equals(name)) {
-            throw new IllegalArgumentException("is " + shown(text) + "; the name stands there percent-encoded, as name=\"" + encoded + '"');
+            throw new IllegalArgumentException("is " + shown(text) + "; the name stands there percent-encoded, as name=\""
+                    + encoded + '"');
         }
         return new QueryParameter(name);
     }
 
     private static Component field(String name, Map<String, String> parameters, String text) {
         if (!isToken(name)) {
-            throw new IllegalArgumentException("is " + shown(text) + ", which is neither a header name nor a component that begins with @");
+            throw new IllegalArgumentException("is " + shown(text)
+                    + ", which is neither a header name nor a component that begins with @");
         }
         String lower = name.toLowerCase(Locale.ROOT);
         if (!lower.equals(name)) {
@@ -112,10 +114,12 @@ final class ComponentForm extends Form.OfText<Component> {
 
     private static void check(String parameter, String value, String text) {
         if (parameter.equals("tr")) {
-            throw new IllegalArgumentException("has 'tr' in " + shown(text) + "; trailers follow the body, when the signature is long sent");
+            throw new IllegalArgumentException("has 'tr' in " + shown(text)
+                    + "; trailers follow the body, when the signature is long sent");
         }
         if (!OF_FIELDS.contains(parameter)) {
-            throw new IllegalArgumentException("has the unknown parameter '" + parameter + "' in " + shown(text) + meant(parameter, OF_FIELDS));
+            throw new IllegalArgumentException("has the unknown parameter '" + parameter + "' in " + shown(text)
+                    + meant(parameter, OF_FIELDS));
         }
         boolean isKey = parameter.equals("key");
         if (isKey ? !isDictionaryKey(unquoted(value)) : !value.equals("?1")) {

@@ -18,7 +18,8 @@ final class QueryParameter extends Component {
 
     /** By the percent-encode set of {@code application/x-www-form-urlencoded} (WHATWG URL, section 1.3), a space as {@code %20}. */
     static String encode(String text) {
-        return PercentEncoding.encode(text, "*").replace("~", "%7E");
+        String encoded = PercentEncoding.encode(text, "*");
+        return encoded.indexOf('~') < 0 ? encoded : encoded.replace("~", "%7E");
     }
 
     @Override

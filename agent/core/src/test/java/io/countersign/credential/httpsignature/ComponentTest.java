@@ -56,7 +56,8 @@ class ComponentTest {
     void fieldsAreTrimmedUnfoldedAndJoined() throws Exception {
         TestRequest request = get("https://www.example.com/").with("Host", "www.example.com").with("Date", "Tue, 20 Apr 2021 02:07:56 GMT")
                 .with("X-OWS-Header", "   Leading and trailing whitespace.   ").with("X-Obs-Fold-Header", "Obsolete\r\n    line folding.")
-                .with("Cache-Control", "max-age=60").with("Cache-Control", "   must-revalidate").with("Example-Dict", " a=1,    b=2;x=1;y=2,   c=(a   b   c)");
+                .with("Cache-Control", "max-age=60").with("Cache-Control", "   must-revalidate")
+                .with("Example-Dict", " a=1,    b=2;x=1;y=2,   c=(a   b   c)");
         assertEquals("\"host\": www.example.com\n\"date\": Tue, 20 Apr 2021 02:07:56 GMT\n"
                 + "\"x-ows-header\": Leading and trailing whitespace.\n\"x-obs-fold-header\": Obsolete line folding.\n"
                 + "\"cache-control\": max-age=60, must-revalidate\n\"example-dict\": a=1,    b=2;x=1;y=2,   c=(a   b   c)\n",
@@ -281,7 +282,8 @@ class ComponentTest {
 
     @Test
     void aParameterThatSaysNothingNewIsKept() throws Exception {
-        assertEquals("\"a\";sf;key=\"b\": 1\n\"a\";key=\"b\";sf: 1\n", lines(get("https://a/").with("A", "b=1"), "a;sf;key=\"b\"", "a; key=\"b\"; sf"));
+        assertEquals("\"a\";sf;key=\"b\": 1\n\"a\";key=\"b\";sf: 1\n",
+                lines(get("https://a/").with("A", "b=1"), "a;sf;key=\"b\"", "a; key=\"b\"; sf"));
         assertEquals(ComponentForm.parts(component("a;sf;key=\"b\"")), ComponentForm.parts(component("a;key=\"b\";sf")));
     }
 }
