@@ -127,7 +127,8 @@ public final class HeldBody implements Closeable {
         TemporaryFile() throws IOException {
             Path path = Files.createTempFile("countersign-", ".body");
             try {
-                channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+                channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE,
+                        StandardOpenOption.DELETE_ON_CLOSE);
             } catch (IOException | RuntimeException e) {
                 Files.deleteIfExists(path);
                 throw e;

@@ -149,9 +149,8 @@ abstract class BodiesContract extends UnchangedContract {
             Application a = with("", temporary());
             List<String> calls = List.of("POST %s <body", "POST %s +fixed=70000", "POST %s +chunked=3000000");
             for (String call : calls) {
-                String tunnelled = String.format(call, "https://api.example.test:" + secure.port() + "/signed/a") + " +proxy=" + proxy.port();
-                for (String each : List.of(String.format(call, secure.url("/signed/a")), tunnelled)) {
-                    String answer = a.call(each);
+                for (String url : List.of(secure.url("/signed/a"), "https://api.example.test:" + secure.port() + "/signed/a")) {
+                    String answer = a.call(String.format(call, url) + (url.contains("api") ? " +proxy=" + proxy.port() : ""));
                     assertTrue(answer.startsWith("200"), answer + a.errors());
                 }
             }

@@ -58,9 +58,10 @@ class UrlConnectionIT extends ClientContract {
 
     /** What the application is told of each step, with {@code +steps=}, is what it is told without the agent. */
     @ParameterizedTest
-    @ValueSource(strings = {"+fixed=20 wwcr", "+fixed=20 wwbcr", "+fixed=20 wwwcri", "+fixed=15 wwcrr", "+fixed=20 wcrri", "+fixed=20 wri",
-        "+fixed=20 wwr", "+fixed=20 wfwfcwbr", "+fixed=20 wwcoi", "+fixed=1 bcri", "+fixed=0 fcri", "+fixed=0 bcr", "+fixed=20 wwrw",
-        "+chunked=0 wfwbcri", "+chunked=0 wcwbcr", "+chunked=0 wr", "+chunked=0 cr", "+chunked=0 wcci", "+chunked=0 wcor", "+chunked=0 wcrdr"})
+    @ValueSource(strings = {"+fixed=20 wwcr", "+fixed=20 wwbcr", "+fixed=20 wwwcri", "+fixed=15 wwcrr", "+fixed=20 wcrri",
+        "+fixed=20 wri", "+fixed=20 wwr", "+fixed=20 wfwfcwbr", "+fixed=20 wwcoi", "+fixed=1 bcri", "+fixed=0 fcri", "+fixed=0 bcr",
+        "+fixed=20 wwrw", "+chunked=0 wfwbcri", "+chunked=0 wcwbcr", "+chunked=0 wr", "+chunked=0 cr", "+chunked=0 wcci",
+        "+chunked=0 wcor", "+chunked=0 wcrdr"})
     void whatTheApplicationIsToldOfABodyThatIsHeldIsAsWithoutTheAgent(String steps) throws IOException {
         String call = "POST " + guarded.url("/signed/a") + " " + steps.replace(" ", " +steps=");
         try (Application plain = without()) {
@@ -89,7 +90,7 @@ class UrlConnectionIT extends ClientContract {
     void aServerThatDoesNotWantTheBodyIsNotSentIt() throws Exception {
         Application a = with("", temporary());
         for (String kind : List.of("+fixed=20", "+chunked=0")) {
-            String answer = a.call("PUT " + guarded.url("/signed/417") + " " + kind + " Expect=100-Continue +timeout=60000 +steps=wwcr");
+            String answer = a.call("PUT " + guarded.url("/signed/417") + " " + kind + " Expect=100-Continue +steps=wwcr");
             assertTrue(answer.contains("java.net.ProtocolException: Server rejected operation"), answer);
             assertTrue(answer.endsWith("r 417 | "), answer);
         }
@@ -130,7 +131,8 @@ class UrlConnectionIT extends ClientContract {
     void aRequestThatIsDroppedBeforeItsBodyEndsLeavesNoFileAndSendsNothing() throws Exception {
         Application a = with("", temporary());
         for (String call : List.of("+chunked=0 +piece=3000000 +steps=ww", "+fixed=9000000 +piece=3000000 +steps=ww",
-                "+chunked=0 +piece=3000000 +steps=wwd", "+chunked=0 +piece=3000000 +steps=wdwcr", "+fixed=9000000 +piece=3000000 +steps=wwc")) {
+                "+chunked=0 +piece=3000000 +steps=wwd", "+chunked=0 +piece=3000000 +steps=wdwcr",
+                "+fixed=9000000 +piece=3000000 +steps=wwc")) {
             a.call("POST " + guarded.url("/signed/a") + " " + call);
         }
         assertEquals(0, guarded.heads.size());
@@ -219,7 +221,8 @@ class UrlConnectionIT extends ClientContract {
     @Test
     void pathAndQueryAreSignedAsTheyAreWritten() throws Exception {
         Application a = with("", temporary());
-        List<String> targets = List.of("/signed", "/signed?", "/signed?x=1", "/signed/?x", "/signed/a?b?c", "/signed//a%2Fb;c=d?", "/signed/a?b#c");
+        List<String> targets = List.of("/signed", "/signed?", "/signed?x=1", "/signed/?x", "/signed/a?b?c", "/signed//a%2Fb;c=d?",
+                "/signed/a?b#c");
         for (String target : targets) {
             assertTrue(a.call("GET " + guarded.url(target)).startsWith("200"), a.errors());
             assertEquals(target.replace("#c", ""), Recorder.target(guarded.heads.get(guarded.heads.size() - 1)));
@@ -229,7 +232,8 @@ class UrlConnectionIT extends ClientContract {
 
     /** The answer that nobody sees, and how many connections the request and its repetition take. */
     static Stream<Arguments> challenges() {
-        String digest = "HTTP/1.1 401 Who\r\nWWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\", algorithm=SHA-256\r\n";
+        String digest = "HTTP/1.1 401 Who\r\n"
+                + "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\", algorithm=SHA-256\r\n";
         String large = "x".repeat(100_000);
         return Stream.of(Arguments.of("GET", digest + "Content-Length: 5\r\n\r\nfirst", 1),
                 Arguments.of("GET", digest + "Content-Length: 0\r\n\r\n", 1),
@@ -256,7 +260,8 @@ class UrlConnectionIT extends ClientContract {
                 assertSeen("200", a.call(method + " " + server.url("/digest/a") + (method.equals("POST") ? " <body" : "")), a);
                 assertEquals(2, server.heads.size(), what);
                 assertEquals(List.of(), Recorder.values(server.heads.get(0), "Authorization"));
-                assertTrue(Recorder.values(server.heads.get(1), "Authorization").get(0).startsWith("Digest username=\"batch\""), what);
+                String answer = Recorder.values(server.heads.get(1), "Authorization").get(0);
+                assertTrue(answer.startsWith("Digest username=\"batch\""), what);
                 assertEquals(server.bodies.get(0), server.bodies.get(1));
                 assertEquals(each.get()[2], server.connections.get(), what);
             }
@@ -266,7 +271,8 @@ class UrlConnectionIT extends ClientContract {
     @Test
     void theApplicationsAuthenticatorIsAskedFirstAndItsAnswerIsKept() throws Exception {
         assumeTrue(Application.JAVA < 19, "later ones answer no MD5, earlier ones no SHA-256");
-        guarded.refusal = "HTTP/1.1 401 Who\r\nWWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\"\r\nContent-Length: 0\r\n\r\n";
+        guarded.refusal = "HTTP/1.1 401 Who\r\nWWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\"\r\n"
+                + "Content-Length: 0\r\n\r\n";
         guarded.challenges = 1;
         String seen = with("").call("GET " + guarded.url("/digest/a") + " +user=me:mine");
         assertTrue(seen.startsWith("200"), seen);

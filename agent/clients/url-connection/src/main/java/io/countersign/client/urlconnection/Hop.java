@@ -163,7 +163,7 @@ final class Hop implements OutgoingRequest {
     }
 
     static IOException tooLong(BodySigning signing) {
-        return signing.refusal("its body is streamed and longer than the " + signing.limit() + " bytes of 'max-body' up to which it is"
-                + " held for its signature; raise 'max-body', or use a credential that can leave the body unsigned");
+        return signing.refusal("its body is streamed and longer than the " + signing.limit()
+                + " bytes of 'max-body' up to which it is held for its signature; raise 'max-body', or use a credential that can leave the body unsigned");
     }
 }
