@@ -2,6 +2,8 @@ package io.countersign.text;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.util.Arrays;
 import javax.crypto.Mac;
 
@@ -41,6 +43,11 @@ public final class Octets {
 
     public void takeInto(MessageDigest digest) {
         digest.update(octets, 0, length);
+        length = 0;
+    }
+
+    public void takeInto(Signature signature) throws SignatureException {
+        signature.update(octets, 0, length);
         length = 0;
     }
 
