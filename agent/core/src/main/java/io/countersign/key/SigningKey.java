@@ -56,6 +56,21 @@ public final class SigningKey {
         }
     }
 
+    /** Whether it may become another while the JVM runs. */
+    public boolean canChange() {
+        return secret.canChange() || password != null && password.canChange();
+    }
+
+    /**
+     * Looks for another key, on the caller's thread: asked when a server has refused what it signed.
+     *
+     * @return whether it has changed since a minute ago
+     */
+    public boolean refresh() {
+        // Both are looked at: a key and its password change together.
+        return secret.refresh() | (password != null && password.refresh());
+    }
+
     private Read read() throws CredentialUnavailable {
         Secret.Value text = secret.value();
         Secret.Value secretOfKey = password == null ? null : password.value();

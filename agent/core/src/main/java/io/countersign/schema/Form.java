@@ -29,6 +29,9 @@ public abstract class Form<T> {
     /** A duration, in milliseconds. */
     public static final Form<Long> DURATION = new Duration();
 
+    /** Any value of JSON, as its text: strings, numbers, truth values, lists and mappings of them. */
+    public static final Form<String> JSON = new JsonForm();
+
     /** Yes or no. */
     public static final Form<Boolean> FLAG = new Flag();
 

@@ -32,12 +32,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import javax.crypto.Cipher;
-import javax.crypto.EncryptedPrivateKeyInfo;
-import javax.crypto.SecretKey;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
-import javax.crypto.spec.PBEParameterSpec;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.junit.jupiter.api.BeforeAll;
@@ -367,11 +361,7 @@ class SigningKeyTest {
     @ParameterizedTest
     @ValueSource(strings = {"PBEWithMD5AndDES", "PBEWithSHA1AndDESede"})
     void whatTheJcaEncryptedIsDecryptedByItsPasswordAlone(String scheme) throws Exception {
-        Cipher cipher = Cipher.getInstance(scheme);
-        SecretKey password = SecretKeyFactory.getInstance(scheme).generateSecret(new PBEKeySpec("sesame".toCharArray()));
-        cipher.init(Cipher.ENCRYPT_MODE, password, new PBEParameterSpec(random(8), 1000));
-        byte[] encrypted = cipher.doFinal(p256.getPrivate().getEncoded());
-        String pem = pem("ENCRYPTED PRIVATE KEY", new EncryptedPrivateKeyInfo(cipher.getParameters(), encrypted).getEncoded());
+        String pem = TestKeys.encrypted(p256, "sesame", scheme);
         SigningAlgorithm algorithm = SigningAlgorithm.ECDSA_P_256;
         assertVerifies(algorithm, p256.getPublic(),
                 SigningKey.of(new Settable(pem), KeyEncoding.UTF_8, new Settable("sesame"), algorithm).signer());

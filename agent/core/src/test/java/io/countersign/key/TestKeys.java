@@ -14,6 +14,12 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKey;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.PBEParameterSpec;
 
 /** Keys that tests make, as they are written down. */
 public final class TestKeys {
@@ -42,6 +48,19 @@ public final class TestKeys {
     /** PKCS#8, as the JCA writes it. */
     public static String pem(KeyPair pair) {
         return pem("PRIVATE KEY", pair.getPrivate().getEncoded());
+    }
+
+    /** PKCS#8, encrypted by the JCA, with PKCS#12's SHA-1 and triple DES. */
+    public static String encrypted(KeyPair pair, String password) throws Exception {
+        return encrypted(pair, password, "PBEWithSHA1AndDESede");
+    }
+
+    static String encrypted(KeyPair pair, String password, String scheme) throws Exception {
+        Cipher cipher = Cipher.getInstance(scheme);
+        SecretKey key = SecretKeyFactory.getInstance(scheme).generateSecret(new PBEKeySpec(password.toCharArray()));
+        cipher.init(Cipher.ENCRYPT_MODE, key, new PBEParameterSpec(utf8("saltsalt"), 1000));
+        byte[] encrypted = cipher.doFinal(pair.getPrivate().getEncoded());
+        return pem("ENCRYPTED PRIVATE KEY", new EncryptedPrivateKeyInfo(cipher.getParameters(), encrypted).getEncoded());
     }
 
     /** PKCS#8 of RFC 8410, section 7. */

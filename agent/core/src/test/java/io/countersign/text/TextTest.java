@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigInteger;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -77,5 +79,33 @@ class TextTest {
         assertEquals("20150830T123600Z", date.at(1440938160_999L));
         assertEquals("20150830T123601Z", date.at(1440938161_000L));
         assertEquals("19691231T235959Z", date.at(-1));
+    }
+
+    /** Against Jackson's reading of it. */
+    @Test
+    void aTextInJsonIsReadAsItWas() throws Exception {
+        ObjectMapper jackson = new ObjectMapper();
+        for (int i = 0; i < 1000; i++) {
+            String text = anyText() + (char) random.nextInt(0x20) + "\"\\/\u2028";
+            assertEquals(text, jackson.readTree(Json.quoted(text)).textValue());
+        }
+        assertEquals("\"\\ud83dx\\ude00\"", Json.quoted("\ud83dx\ude00"));
+        assertEquals("\"\ud83d\ude00\"", Json.quoted("\ud83d\ude00"));
+    }
+
+    @Test
+    void aNumberInJsonIsWhatJacksonReadsAsOne() {
+        ObjectMapper jackson = new ObjectMapper();
+        String[] texts = {"0", "-0", "1", "-12.50", "1e5", "1E+5", "2.5e-3", "007", "+1", "1.", ".5", "-", "", "1e", "1e+", "--1", "1.2.3", "0x1F",
+            "1_000", "NaN", "12a", "-.5", "1.e5", "00", "-01"};
+        for (String text : texts) {
+            boolean isNumber;
+            try {
+                isNumber = jackson.readTree("[" + text + "]").path(0).isNumber();
+            } catch (JsonProcessingException e) {
+                isNumber = false;
+            }
+            assertEquals(isNumber, Json.isNumber(text), text);
+        }
     }
 }

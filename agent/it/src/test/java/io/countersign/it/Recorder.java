@@ -25,10 +25,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A server of HTTP/1.1 that keeps the head of every request as its bytes came. The path says what it answers:
  * {@code /STATUS?to=URL} redirects, {@code /401} asks who it is until it is told, {@code /drop} closes a connection that
- * was used before without an answer, {@code /hangup} any, {@code /silent} never answers, {@code /417} wants no body of
- * a request that asks first; all else is well. It is a proxy of HTTP and SOCKS 5, too.
+ * was used before without an answer, {@code /hangup} any, {@code /silent} never answers, {@code /417} does not want what it
+ * is asked whether it wants; all else is well, and all of it below {@code /signed}, too. It is a proxy of HTTP and SOCKS 5.
  */
 final class Recorder implements AutoCloseable {
+    private static final String WHO = "401 Who\r\nWWW-Authenticate: Basic realm=\"recorder\"";
+
     private final ServerSocket server;
     private final String scheme;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -44,11 +46,14 @@ final class Recorder implements AutoCloseable {
     /** As a proxy, whether it asks who it is. */
     volatile boolean asks;
 
-    /** What it asks by. */
-    volatile String challenge = "Basic realm=\"recorder\"";
+    /** How many more connections it closes as soon as they are there. */
+    volatile int impatience;
 
     /** How many more requests it answers by asking who it is, whatever they say. */
     volatile int challenges;
+
+    /** What it answers then, all of it, where that is not a bare challenge of Basic. */
+    volatile String challenge;
 
     Recorder(String address) {
         this(address, false);
@@ -95,6 +100,11 @@ final class Recorder implements AutoCloseable {
             try {
                 Socket socket = server.accept();
                 connections.incrementAndGet();
+                if (impatience > 0) {
+                    impatience--;
+                    socket.close();
+                    continue;
+                }
                 start("recorder-connection", () -> serve(socket));
             } catch (IOException closed) {
                 return;
@@ -112,27 +122,32 @@ final class Recorder implements AutoCloseable {
             boolean fresh = true;
             for (String head = head(in); head != null; head = head(in)) {
                 heads.add(head);
-                if (values(head, "Expect").contains("100-continue")) {
-                    if (head.contains("/417")) {
-                        bodies.add("");
+                String target = target(head).replaceFirst("^/signed", "");
+                if (!values(head, "Expect").isEmpty()) {
+                    if (target.startsWith("/417")) {
                         answer(s, "417 No");
                         return;
                     }
                     s.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
                 }
                 bodies.add(digestOfBody(head, in));
-                String target = head.substring(head.indexOf(' ') + 1, head.indexOf(" HTTP/")).replaceFirst("^http://[^/]*", "");
-                String path = target.replaceFirst("[?].*", "");
-                if (path.contains("/hangup") || path.contains("/drop") && !fresh) {
+                if (target.startsWith("/hangup") || target.startsWith("/drop") && !fresh) {
                     return;
-                } else if (path.contains("/silent")) {
+                } else if (target.startsWith("/silent")) {
                     closed.await();
                     return;
                 } else if (asks && values(head, "Proxy-Authorization").isEmpty()) {
                     answer(s, "407 Who\r\nProxy-Authenticate: Basic realm=\"proxy\"");
                 } else if (challenges > 0) {
                     challenges--;
-                    answer(s, who());
+                    if (challenge == null) {
+                        answer(s, WHO);
+                    } else {
+                        s.getOutputStream().write(challenge.getBytes(StandardCharsets.ISO_8859_1));
+                        if (challenge.contains("Connection: close")) {
+                            return;
+                        }
+                    }
                 } else if (head.startsWith("CONNECT ")) {
                     s.getOutputStream().write("HTTP/1.1 200 Connected\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
                     tunnel(s);
@@ -147,17 +162,18 @@ final class Recorder implements AutoCloseable {
         }
     }
 
-    private String who() {
-        return "401 Who\r\nWWW-Authenticate: " + challenge;
+    /** Path and query of a request, to a proxy too. */
+    static String target(String head) {
+        return head.substring(head.indexOf(' ') + 1, head.indexOf(" HTTP/")).replaceFirst("^http://[^/]*", "");
     }
 
-    private String answerTo(String target, String head) {
+    private static String answerTo(String target, String head) {
         int to = target.indexOf("?to=");
         if (to >= 0) {
             return target.substring(to - 3, to) + " Elsewhere\r\nLocation: " + target.substring(to + 4);
         }
         return target.startsWith("/401") && values(head, "Authorization").isEmpty()
-                ? who() : "200 OK";
+                ? WHO : "200 OK";
     }
 
     private static void answer(Socket socket, String statusAndFields) throws IOException {
