@@ -80,9 +80,18 @@ abstract class AnswersContract extends BodiesContract {
         assertSeen("200", a.call("GET " + asking.url("/digest/a%20b?q=1&q=")), a);
         assertEquals("- 1", rounds(asking));
         assertSeen("200", a.call("GET " + asking.url("/digest/b")), a);
-        assertSeen("200", a.call("DELETE " + asking.url("/digest/c;d?")), a);
+        assertSeen("200", a.call("DELETE " + asking.url("/digest/c;d")), a);
         assertEquals("- 1 2 3", rounds(asking));
         assertEquals(1, asking.connections.size(), "the connection is used again whatever was answered");
+    }
+
+    @Test
+    void whatIsAnsweredForIsTheTargetAsItIsSent() throws Exception {
+        Application a = with("");
+        for (String target : List.of("/digest/a?q", "/digest/%7e~;x=1/b?a=%20&&b=+&", "/digest/c/?x=?/")) {
+            assertSeen("200", a.call("GET " + asking.url(target)), a);
+        }
+        assertEquals("- 1 2 3", rounds(asking));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -122,7 +123,7 @@ abstract class OkHttpContract extends ModernContract {
         }
         assertSignatures(modern.heads, modern.bodies, 2 * calls.size());
         for (String head : modern.heads) {
-            assertEquals(head.contains("content-length: "), head.contains(" HTTP/2.0") && head.contains("content-length: 3000000"), head);
+            assertEquals(head.toLowerCase(Locale.ROOT).contains("content-length"), head.contains(": 3000000"), head);
         }
         assertNothingLeft();
     }
@@ -304,7 +305,8 @@ abstract class OkHttpContract extends ModernContract {
     }
 
     private static String challenge(String nonce) {
-        return "Digest realm=\"recorder\", qop=\"auth\", algorithm=SHA-256, nonce=\"" + nonce + "\"";
+        return "HTTP/1.1 401 Who\r\nWWW-Authenticate: Digest realm=\"recorder\", qop=\"auth\", algorithm=SHA-256, nonce=\"" + nonce
+                + "\"\r\nContent-Length: 0\r\n\r\n";
     }
 
     private Application withDigest() throws IOException {

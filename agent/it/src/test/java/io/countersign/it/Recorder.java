@@ -29,6 +29,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * is asked whether it wants; all else is well, and all of it below {@code /signed}, too. It is a proxy of HTTP and SOCKS 5.
  */
 final class Recorder implements AutoCloseable {
+    private static final String WHO = "401 Who\r\nWWW-Authenticate: Basic realm=\"recorder\"";
+
     private final ServerSocket server;
     private final String scheme;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -43,12 +45,6 @@ final class Recorder implements AutoCloseable {
 
     /** As a proxy, whether it asks who it is. */
     volatile boolean asks;
-
-    /** What it asks by. */
-    volatile String challenge = "Basic realm=\"recorder\"";
-
-    /** What it answers then, all of it, where that is not a bare challenge. */
-    volatile String refusal;
 
     /** How many more connections it closes as soon as they are there. */
     volatile int impatience;
@@ -129,28 +125,26 @@ final class Recorder implements AutoCloseable {
                 String target = target(head).replaceFirst("^/signed", "");
                 if (!values(head, "Expect").isEmpty()) {
                     if (target.startsWith("/417")) {
-                        bodies.add("");
                         answer(s, "417 No");
                         return;
                     }
                     s.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
                 }
                 bodies.add(digestOfBody(head, in));
-                String path = target.replaceFirst("[?].*", "");
-                if (path.contains("/hangup") || path.contains("/drop") && !fresh) {
+                if (target.startsWith("/hangup") || target.startsWith("/drop") && !fresh) {
                     return;
-                } else if (path.contains("/silent")) {
+                } else if (target.startsWith("/silent")) {
                     closed.await();
                     return;
                 } else if (asks && values(head, "Proxy-Authorization").isEmpty()) {
                     answer(s, "407 Who\r\nProxy-Authenticate: Basic realm=\"proxy\"");
                 } else if (challenges > 0) {
                     challenges--;
-                    if (refusal == null) {
-                        answer(s, who());
+                    if (challenge == null) {
+                        answer(s, WHO);
                     } else {
-                        s.getOutputStream().write(refusal.getBytes(StandardCharsets.ISO_8859_1));
-                        if (refusal.contains("Connection: close")) {
+                        s.getOutputStream().write(challenge.getBytes(StandardCharsets.ISO_8859_1));
+                        if (challenge.contains("Connection: close")) {
                             return;
                         }
                     }
@@ -173,17 +167,13 @@ final class Recorder implements AutoCloseable {
         return head.substring(head.indexOf(' ') + 1, head.indexOf(" HTTP/")).replaceFirst("^http://[^/]*", "");
     }
 
-    private String who() {
-        return "401 Who\r\nWWW-Authenticate: " + challenge;
-    }
-
-    private String answerTo(String target, String head) {
+    private static String answerTo(String target, String head) {
         int to = target.indexOf("?to=");
         if (to >= 0) {
             return target.substring(to - 3, to) + " Elsewhere\r\nLocation: " + target.substring(to + 4);
         }
         return target.startsWith("/401") && values(head, "Authorization").isEmpty()
-                ? who() : "200 OK";
+                ? WHO : "200 OK";
     }
 
     private static void answer(Socket socket, String statusAndFields) throws IOException {

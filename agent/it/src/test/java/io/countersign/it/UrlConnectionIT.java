@@ -255,7 +255,7 @@ class UrlConnectionIT extends ClientContract {
             String first = (String) each.get()[1];
             String what = method + " " + first.substring(0, Math.min(300, first.length()));
             try (Recorder server = new Recorder("127.0.0.1")) {
-                server.refusal = first;
+                server.challenge = first;
                 server.challenges = 1;
                 assertSeen("200", a.call(method + " " + server.url("/digest/a") + (method.equals("POST") ? " <body" : "")), a);
                 assertEquals(2, server.heads.size(), what);
@@ -271,7 +271,7 @@ class UrlConnectionIT extends ClientContract {
     @Test
     void theApplicationsAuthenticatorIsAskedFirstAndItsAnswerIsKept() throws Exception {
         assumeTrue(Application.JAVA < 19, "later ones answer no MD5, earlier ones no SHA-256");
-        guarded.refusal = "HTTP/1.1 401 Who\r\nWWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\"\r\n"
+        guarded.challenge = "HTTP/1.1 401 Who\r\nWWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\"\r\n"
                 + "Content-Length: 0\r\n\r\n";
         guarded.challenges = 1;
         String seen = with("").call("GET " + guarded.url("/digest/a") + " +user=me:mine");

@@ -90,7 +90,8 @@ final class BodyTypes {
     }
 
     /** No version before 3.14 has these. */
-    private static MethodHandle test(Class<?> requestBody, String method, MethodHandles.Lookup lookup) throws ReflectiveOperationException {
+    private static MethodHandle test(Class<?> requestBody, String method, MethodHandles.Lookup lookup)
+            throws ReflectiveOperationException {
         try {
             return lookup.findVirtual(requestBody, method, MethodType.methodType(boolean.class)).asType(TEST);
         } catch (NoSuchMethodException e) {

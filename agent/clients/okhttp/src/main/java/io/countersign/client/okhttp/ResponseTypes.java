@@ -59,7 +59,7 @@ final class ResponseTypes {
      */
     boolean wasSentAgain(Object response) {
         Object later = request(response);
-        for (Object prior = object(priorResponse, response); prior != null && code(prior) / 100 != 3; prior = object(priorResponse, prior)) {
+        for (Object prior = prior(response); prior != null && code(prior) / 100 != 3; prior = prior(prior)) {
             Object earlier = request(prior);
             if (earlier == later) {
                 return true;
@@ -67,6 +67,10 @@ final class ResponseTypes {
             later = earlier;
         }
         return false;
+    }
+
+    private Object prior(Object response) {
+        return object(priorResponse, response);
     }
 
     Answer answer(Object response) {

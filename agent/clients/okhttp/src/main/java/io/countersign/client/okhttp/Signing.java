@@ -161,7 +161,7 @@ final class Signing {
         }
     }
 
-    /** The request that OkHttp sends next, after this response; null for none. Its own, the application's authenticator's say, goes first. */
+    /** The request that OkHttp sends next, null for none: its own, which the application's authenticator may have made, goes first. */
     Object followUp(Object response, Object followUp) {
         if (!engine.learns()) {
             return followUp;
