@@ -74,6 +74,11 @@ public final class Engine {
         }
     }
 
+    /** Whether any credential wants to be told of answers: if none does, {@link #answered} need not be asked. */
+    public boolean learns() {
+        return policy.learns();
+    }
+
     /**
      * Tells the request's credentials of its answer.
      *

@@ -88,6 +88,7 @@ final class ClassWeaving {
         private final List<Numbered> here;
         private final String owner;
         private final Type[] arguments;
+        private final Type result;
         private final Label start = new Label();
 
         Method(MethodVisitor out, List<Numbered> here, String owner, String descriptor) {
@@ -95,6 +96,7 @@ final class ClassWeaving {
             this.here = here;
             this.owner = owner;
             this.arguments = Type.getArgumentTypes(descriptor);
+            this.result = Type.getReturnType(descriptor);
         }
 
         @Override
@@ -121,6 +123,10 @@ final class ClassWeaving {
                     if (n.joinpoint.kind == Kind.RETURN || n.joinpoint.kind == Kind.EXIT) {
                         call(n, n.joinpoint.kind == Kind.RETURN ? 1 : -1);
                         super.visitInsn(Opcodes.POP);
+                    } else if (n.joinpoint.kind == Kind.RESULT && opcode == Opcodes.ARETURN) {
+                        super.visitVarInsn(Opcodes.ASTORE, SPARE_LOCALS);
+                        call(n, SPARE_LOCALS);
+                        super.visitTypeInsn(Opcodes.CHECKCAST, result.getInternalName());
                     }
                 }
             }
