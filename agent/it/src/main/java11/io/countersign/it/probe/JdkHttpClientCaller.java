@@ -64,7 +64,9 @@ public final class JdkHttpClientCaller implements Caller {
     }
 
     private static BodyPublisher body(Call call) {
-        if (call.has("+fixed")) {
+        if (call.has("+fixed") && call.streamed() == 0) {
+            return BodyPublishers.noBody();
+        } else if (call.has("+fixed")) {
             return BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> stream(call)), call.streamed());
         } else if (call.has("+chunked")) {
             return BodyPublishers.ofInputStream(() -> stream(call));
