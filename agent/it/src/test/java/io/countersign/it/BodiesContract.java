@@ -24,29 +24,36 @@ abstract class BodiesContract extends UnchangedContract {
     }
 
     /** Has the application put its temporary files here. */
-    private String temporary() throws IOException {
+    String temporary() throws IOException {
         return "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp"));
     }
 
-    private void assertNothingLeft() throws IOException {
+    void assertNothingLeft() throws IOException {
         try (Stream<Path> left = Files.list(folder.resolve("tmp"))) {
             assertEquals(List.of(), left.filter(file -> file.toString().contains("countersign")).collect(Collectors.toList()));
         }
     }
 
-    /** The scheme of the policy's {@code partner}, by what was received. */
-    private static void assertSignatures(Recorder server, int requests) throws GeneralSecurityException {
+    static void assertSignatures(Recorder server, int requests) throws GeneralSecurityException {
         assertEquals(requests, server.heads.size(), server.heads.toString());
         for (int i = 0; i < requests; i++) {
-            String head = server.heads.get(i);
-            String[] line = head.split(" ", 3);
-            String message = line[0] + "\n" + line[1] + "\n" + String.join(", ", Recorder.values(head, "X-Timestamp")) + "\n"
-                    + server.bodies.get(i) + "\n" + String.join(", ", Recorder.values(head, "X-API-Key"));
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(CANARY.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            String expected = Base64.getEncoder().encodeToString(mac.doFinal(message.getBytes(StandardCharsets.UTF_8)));
-            assertEquals(List.of(expected), Recorder.values(head, "X-Signature"), head);
+            assertSignature(server.heads.get(i), server.bodies.get(i));
         }
+    }
+
+    /**
+     * The scheme of the policy's {@code partner}, by what was received.
+     *
+     * @param body its SHA-256 in hex
+     */
+    static void assertSignature(String head, String body) throws GeneralSecurityException {
+        String[] line = head.split(" ", 3);
+        String message = line[0] + "\n" + line[1] + "\n" + String.join(", ", Recorder.values(head, "X-Timestamp")) + "\n"
+                + body + "\n" + String.join(", ", Recorder.values(head, "X-API-Key"));
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(CANARY.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        String expected = Base64.getEncoder().encodeToString(mac.doFinal(message.getBytes(StandardCharsets.UTF_8)));
+        assertEquals(List.of(expected), Recorder.values(head, "X-Signature"), head);
     }
 
     @Test

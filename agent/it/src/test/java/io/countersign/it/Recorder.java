@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A server of HTTP/1.1 that keeps the head of every request as its bytes came. The path says what it answers:
- * {@code /STATUS?to=URL} redirects, {@code /401} asks who it is until it is told, {@code /drop} closes a connection that
+ * {@code /STATUS?to=URL} redirects, {@code /401} asks who it is until it is told, {@code /…/drop} closes a connection that
  * was used before without an answer, {@code /hangup} any, {@code /silent} never answers; all else is well. It is a proxy
  * of HTTP and SOCKS 5, too.
  */
@@ -112,7 +112,7 @@ final class Recorder implements AutoCloseable {
                 heads.add(head);
                 bodies.add(digestOfBody(head, in));
                 String target = head.substring(head.indexOf(' ') + 1, head.indexOf(" HTTP/")).replaceFirst("^http://[^/]*", "");
-                if (target.startsWith("/hangup") || target.startsWith("/drop") && !fresh) {
+                if (target.startsWith("/hangup") || target.contains("/drop") && !fresh) {
                     return;
                 } else if (target.startsWith("/silent")) {
                     closed.await();
