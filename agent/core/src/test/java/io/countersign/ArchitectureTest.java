@@ -28,6 +28,7 @@ class ArchitectureTest {
                 .layer("match").definedBy("io.countersign.match..")
                 .layer("key").definedBy("io.countersign.key..")
                 .layer("yaml").definedBy("io.countersign.yaml..")
+                .layer("text").definedBy("io.countersign.text..")
                 .layer("log").definedBy("io.countersign.log..")
                 .whereLayer("client").mayNotBeAccessedByAnyLayer()
                 .whereLayer("engine").mayOnlyBeAccessedByLayers("client")

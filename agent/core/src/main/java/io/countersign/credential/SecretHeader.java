@@ -1,7 +1,9 @@
 package io.countersign.credential;
 
+import io.countersign.request.Answer;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Headers;
+import io.countersign.request.Message;
 import io.countersign.request.Moments;
 import io.countersign.secret.Secret;
 import java.util.Collections;
@@ -46,6 +48,16 @@ abstract class SecretHeader implements Token {
             made = m = new Made(now, Headers.of(headerNames.get(0), valueFrom(now.text())));
         }
         return m.headers;
+    }
+
+    @Override
+    public final boolean readsAnswers() {
+        return secret.canChange();
+    }
+
+    @Override
+    public final boolean answered(Message message, Answer answer) {
+        return answer.status() == 401 && secret.refresh();
     }
 
     @Override

@@ -96,11 +96,15 @@ public final class Engine {
                 return false;
             }
             boolean again = false;
-            Message message = new Message(request, moments);
+            Message message = null;
             for (int i = 0; i < rule.credentialCount(); i++) {
                 Credential credential = rule.credential(i);
                 if ((answer.status() >= 400 ? credential.readsAnswers() : credential.readsEveryAnswer())
                         && (rule.settings.existing == Existing.REPLACE || existing(credential, request) == null)) {
+                    if (message == null) {
+                        message = new Message(request, moments);
+                        message.wasSentAgain(sentAgain);
+                    }
                     again |= credential.answered(message, answer);
                 }
             }

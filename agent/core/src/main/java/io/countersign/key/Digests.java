@@ -18,6 +18,16 @@ public enum Digests {
         this.algorithm = algorithm;
     }
 
+    /** Whether this Java runtime has it. */
+    public boolean isThere() {
+        try {
+            give(take());
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
     /** One to update and to finish; {@link #give} it back afterwards. */
     public MessageDigest take() {
         return pool.take();

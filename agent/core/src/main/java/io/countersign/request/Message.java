@@ -1,5 +1,6 @@
 package io.countersign.request;
 
+import io.countersign.text.Hex;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,8 +10,6 @@ import java.util.List;
  * asked of it twice is the same twice.
  */
 public final class Message {
-    private static final char[] HEX = "0123456789abcdef".toCharArray();
-
     private final OutgoingRequest request;
     private final Moments moments;
     private Headers put = Headers.NONE;
@@ -18,6 +17,7 @@ public final class Message {
     private long millis = Long.MIN_VALUE;
     private String nonce;
     private long bytesRead = -1;
+    private boolean sentAgain;
 
     public Message(OutgoingRequest request, Moments moments) {
         this.request = request;
@@ -156,6 +156,16 @@ public final class Message {
         return !request.hasBody() || request.isRepeatable();
     }
 
+    /** Said when its answer is read. */
+    public void wasSentAgain(boolean again) {
+        sentAgain = again;
+    }
+
+    /** Whether it has been sent again on this hop already, after an answer; known when its answer is read. */
+    public boolean wasSentAgain() {
+        return sentAgain;
+    }
+
     /** The time of this request: milliseconds since 1970 UTC. */
     public long millis() {
         if (millis == Long.MIN_VALUE) {
@@ -169,12 +179,7 @@ public final class Message {
         if (nonce == null) {
             byte[] random = new byte[16];
             moments.random(random);
-            char[] hex = new char[32];
-            for (int i = 0; i < random.length; i++) {
-                hex[2 * i] = HEX[random[i] >> 4 & 15];
-                hex[2 * i + 1] = HEX[random[i] & 15];
-            }
-            nonce = new String(hex);
+            nonce = Hex.of(random);
         }
         return nonce;
     }

@@ -30,6 +30,9 @@ final class FileSecret implements Secret {
      */
     private static final long SETTLE_NANOS = 2_000_000_000L;
 
+    /** As long as a request may be under way that was signed before a change. */
+    private static final long MINUTE_NANOS = 60_000_000_000L;
+
     private final String reference;
     private final Path path;
     private final Log log;
@@ -45,6 +48,9 @@ final class FileSecret implements Secret {
     private long stampSeen;
     private boolean settled;
     private boolean failing;
+    private boolean changed;
+    private long changedAt;
+
     /** Who makes it hears what is wrong from {@link #value()}. */
     private boolean made;
     private final Set<String> reported = new HashSet<String>();
@@ -65,6 +71,17 @@ final class FileSecret implements Secret {
             return (Value) seen;
         }
         throw (CredentialUnavailable) seen;
+    }
+
+    @Override
+    public boolean canChange() {
+        return true;
+    }
+
+    @Override
+    public synchronized boolean refresh() {
+        poll();
+        return changed && clock.nanoTime() - changedAt < MINUTE_NANOS;
     }
 
     @Override
@@ -142,6 +159,8 @@ final class FileSecret implements Secret {
         if (!(known instanceof Value) || !((Value) known).text().equals(text)) {
             now = new Value(text);
             if (known instanceof Value) {
+                changed = true;
+                changedAt = time;
                 log.debug(reference + " has changed");
             }
         }

@@ -15,6 +15,20 @@ public interface Secret {
      */
     Value value() throws CredentialUnavailable;
 
+    /** Whether what it refers to may become another while the JVM runs. */
+    default boolean canChange() {
+        return false;
+    }
+
+    /**
+     * Looks at what it refers to now, on the caller's thread: asked when a server has refused what was made of it.
+     *
+     * @return whether it has changed since a minute ago, so that what was refused may have been made of what it was before
+     */
+    default boolean refresh() {
+        return false;
+    }
+
     /** The reference as the policy writes it ({@code ${file:/run/secrets/key}}), a literal's text left out. */
     @Override
     String toString();

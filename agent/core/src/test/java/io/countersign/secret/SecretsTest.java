@@ -361,4 +361,22 @@ class SecretsTest {
             secrets.poll();
         }
     }
+
+    @Test
+    void whoAsksAgainIsToldWhetherAFileHasChangedWithinTheMinute() throws Exception {
+        env.put("A", "a");
+        assertFalse(secrets.resolve("${env:A}", dir).canChange());
+        assertFalse(secrets.resolve("${env:A}", dir).refresh());
+        write("key", "one");
+        Secret secret = secrets.resolve("${file:key}", dir);
+        assertTrue(secret.canChange());
+        assertFalse(secret.refresh());
+        write("key", "another");
+        assertTrue(secret.refresh());
+        assertEquals("another", secret.value().text());
+        nanos += 59_000_000_000L;
+        assertTrue(secret.refresh(), "what was made of it before may still be under way");
+        nanos += 2_000_000_000L;
+        assertFalse(secret.refresh());
+    }
 }

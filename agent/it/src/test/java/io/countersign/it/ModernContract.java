@@ -93,6 +93,18 @@ abstract class ModernContract extends ClientContract {
     }
 
     @Test
+    void aChallengeIsAnsweredOnTheSameHttp2Connection() throws Exception {
+        assumeHttp2();
+        Application a = with("");
+        assertSeen("200", a.call("POST " + asking.secureUrl("/digest/a") + " <body"), a);
+        assertSeen("200", a.call("GET " + asking.secureUrl("/digest/b") + " +async"), a);
+        assertEquals("- 1 2", rounds(asking));
+        assertProtocol("HTTP/2.0", asking.heads);
+        assertEquals(1, asking.connections.size());
+        assertEquals(1, asking.bodies.subList(0, 2).stream().distinct().count());
+    }
+
+    @Test
     void aWebSocketsHandshakeIsSigned() throws IOException {
         assumeWebSocket();
         Application a = with("");

@@ -68,7 +68,7 @@ final class ModernServer implements AutoCloseable {
         return "https://" + secure.getHost() + ":" + secure.getLocalPort() + path;
     }
 
-    private static String head(Request request) {
+    static String head(Request request) {
         StringBuilder head = new StringBuilder().append(request.getMethod()).append(' ')
                 .append(request.getHttpURI().getPathQuery())
                 .append(' ').append(request.getConnectionMetaData().getProtocol()).append("\r\n");

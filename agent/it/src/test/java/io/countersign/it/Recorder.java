@@ -214,7 +214,7 @@ final class Recorder implements AutoCloseable {
         }
     }
 
-    private static void skip(InputStream in, int length) throws IOException {
+    static void skip(InputStream in, int length) throws IOException {
         byte[] some = new byte[8192];
         for (int left = length, n; left > 0; left -= n) {
             n = in.read(some, 0, Math.min(left, some.length));
@@ -228,7 +228,7 @@ final class Recorder implements AutoCloseable {
         return until(in, "\r\n\r\n");
     }
 
-    private static String until(InputStream in, String end) throws IOException {
+    static String until(InputStream in, String end) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int b = in.read(); b >= 0; b = in.read()) {
             bytes.write(b);

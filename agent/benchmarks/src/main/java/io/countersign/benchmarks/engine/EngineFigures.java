@@ -1,46 +1,27 @@
 package io.countersign.benchmarks.engine;
 
-import io.countersign.benchmarks.measure.Places;
+import io.countersign.benchmarks.measure.Jmh;
 import io.countersign.benchmarks.measure.Table;
-import java.util.Collection;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
 /** Nanoseconds and bytes per call of the engine. */
 public final class EngineFigures {
     private EngineFigures() {}
 
     public static void main(String[] arguments) throws RunnerException {
-        String log = Places.target().resolve("jmh.log").toString();
-        Collection<RunResult> results = new Runner(new OptionsBuilder()
-                .include("io\\.countersign\\.benchmarks\\.engine\\.")
-                .jvm(Places.java())
-                .jvmArgsAppend("-Xms512m", "-Xmx512m")
-                .forks(Places.quick() ? 1 : 2)
-                .warmupIterations(3).warmupTime(TimeValue.seconds(1))
-                .measurementIterations(Places.quick() ? 3 : 5).measurementTime(new TimeValue(1, TimeUnit.SECONDS))
-                .addProfiler(GCProfiler.class)
-                .output(log)
-                .build()).run();
         Table table = new Table("Engine", "rules", "median ns", "min", "max", "B/op", "aim");
-        for (RunResult result : results) {
-            String name = result.getParams().getBenchmark().replaceAll(".*\\.", "");
+        for (RunResult result : Jmh.run("engine")) {
+            String name = Jmh.name(result);
             String rules = result.getParams().getParam("rules");
-            double median = result.getPrimaryResult().getStatistics().getPercentile(50);
-            // JMH divides what the whole JVM allocated; its own thousandths are not the engine's.
-            double bytes = Math.floor(result.getSecondaryResults().get("gc.alloc.rate.norm").getScore() + 0.01);
+            double median = Jmh.median(result);
+            double bytes = Jmh.bytes(result);
             table.row(words(name), rules == null ? "" : Table.number(Integer.parseInt(rules), 0), Table.number(median, 1),
-                    Table.number(result.getPrimaryResult().getStatistics().getMin(), 1),
-                    Table.number(result.getPrimaryResult().getStatistics().getMax(), 1),
+                    Table.number(Jmh.min(result), 1), Table.number(Jmh.max(result), 1),
                     Table.number(bytes, 0), aim(name, median, bytes));
         }
         System.out.println(table);
-        System.out.println("JMH's own report: " + log);
+        System.out.println("JMH's own report: " + Jmh.log("engine"));
     }
 
     private static String words(String benchmark) {

@@ -1,5 +1,7 @@
 package io.countersign.benchmarks.engine;
 
+import io.countersign.benchmarks.measure.Engines;
+import io.countersign.benchmarks.measure.PlainRequest;
 import io.countersign.benchmarks.measure.Policies;
 import io.countersign.request.Headers;
 import io.countersign.engine.Engine;

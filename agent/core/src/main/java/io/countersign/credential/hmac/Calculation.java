@@ -5,6 +5,7 @@ import io.countersign.request.BodyReader;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Headers;
 import io.countersign.request.Message;
+import io.countersign.text.Octets;
 import javax.crypto.Mac;
 
 /** The signature of one request in the making: the message up to the body, the body as it goes by, the rest. */

@@ -1,5 +1,7 @@
 package io.countersign.credential.hmac;
 
+import io.countersign.text.Hex;
+import io.countersign.text.Octets;
 import java.util.Base64;
 
 /** How bytes stand in a text. */
@@ -8,8 +10,6 @@ enum Encoding {
 
     /** As they are, for what is text already. */
     NONE(null);
-
-    private static final byte[] DIGITS = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
     /** As a placeholder names it; null if none may. */
     final String name;
@@ -20,19 +20,10 @@ enum Encoding {
 
     void write(byte[] bytes, Octets out) {
         switch (this) {
-            case HEX: out.add(hex(bytes)); break;
+            case HEX: out.add(Hex.of(bytes)); break;
             case BASE64: out.add(Base64.getEncoder().encode(bytes)); break;
             case BASE64URL: out.add(Base64.getUrlEncoder().withoutPadding().encode(bytes)); break;
             default: out.add(bytes);
         }
-    }
-
-    private static byte[] hex(byte[] bytes) {
-        byte[] hex = new byte[2 * bytes.length];
-        for (int i = 0; i < bytes.length; i++) {
-            hex[2 * i] = DIGITS[bytes[i] >> 4 & 15];
-            hex[2 * i + 1] = DIGITS[bytes[i] & 15];
-        }
-        return hex;
     }
 }

@@ -2,6 +2,7 @@ package io.countersign.credential.hmac;
 
 import io.countersign.credential.Signature;
 import io.countersign.key.Macs;
+import io.countersign.request.Answer;
 import io.countersign.request.BodyReader;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Headers;
@@ -78,6 +79,16 @@ final class HmacSignature implements Signature {
             keyed = k = new Keyed(now, new Macs(algorithm.jcaName, encoding.decode(now.text())));
         }
         return k.macs;
+    }
+
+    @Override
+    public boolean readsAnswers() {
+        return secret.canChange();
+    }
+
+    @Override
+    public boolean answered(Message message, Answer answer) {
+        return answer.status() == 401 && secret.refresh();
     }
 
     @Override

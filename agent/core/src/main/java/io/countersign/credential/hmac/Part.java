@@ -2,6 +2,8 @@ package io.countersign.credential.hmac;
 
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Message;
+import io.countersign.text.DateText;
+import io.countersign.text.Octets;
 import java.nio.charset.StandardCharsets;
 
 /** A part of a template: text that stands for itself, or a placeholder. */

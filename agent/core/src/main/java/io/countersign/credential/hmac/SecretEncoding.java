@@ -1,6 +1,7 @@
 package io.countersign.credential.hmac;
 
 import io.countersign.request.CredentialUnavailable;
+import io.countersign.text.Hex;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -36,21 +37,10 @@ enum SecretEncoding {
     }
 
     private static byte[] hex(String text) throws CredentialUnavailable {
-        byte[] bytes = new byte[text.length() / 2];
-        boolean isHex = text.length() % 2 == 0;
-        for (int i = 0; i < bytes.length && isHex; i++) {
-            int high = digit(text.charAt(2 * i));
-            int low = digit(text.charAt(2 * i + 1));
-            isHex = high >= 0 && low >= 0;
-            bytes[i] = (byte) (high << 4 | low);
-        }
-        if (!isHex) {
+        byte[] bytes = Hex.decode(text);
+        if (bytes == null) {
             throw new CredentialUnavailable("the secret is not an even number of hex digits, as its 'secret-encoding' says");
         }
         return bytes;
-    }
-
-    private static int digit(char c) {
-        return c < 0x80 ? Character.digit(c, 16) : -1;
     }
 }

@@ -2,6 +2,7 @@ package io.countersign.credential.hmac;
 
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.schema.Form;
+import io.countersign.text.Octets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

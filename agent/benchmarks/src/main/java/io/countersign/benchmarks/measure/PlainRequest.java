@@ -1,21 +1,38 @@
-package io.countersign.benchmarks.engine;
+package io.countersign.benchmarks.measure;
 
 import io.countersign.request.BodySigning;
 import io.countersign.request.OutgoingRequest;
 
 /** A request as it is, over https. */
-final class PlainRequest implements OutgoingRequest {
+public final class PlainRequest implements OutgoingRequest {
+    private final String method;
     private final String host;
     private final String path;
+    private final String query;
+    private final byte[] body;
+    private final String[] fields;
 
-    PlainRequest(String host, String path) {
+    public PlainRequest(String host, String path) {
+        this("GET", host, path, null, null);
+    }
+
+    /**
+     * @param query null for none
+     * @param body null for none
+     * @param fields names at even places, their values behind them
+     */
+    public PlainRequest(String method, String host, String path, String query, byte[] body, String... fields) {
+        this.method = method;
         this.host = host;
         this.path = path;
+        this.query = query;
+        this.body = body;
+        this.fields = fields;
     }
 
     @Override
     public String method() {
-        return "GET";
+        return method;
     }
 
     @Override
@@ -50,31 +67,32 @@ final class PlainRequest implements OutgoingRequest {
 
     @Override
     public String rawQuery() {
-        return null;
+        return query;
     }
 
     @Override
     public String[] fields() {
-        throw new UnsupportedOperationException();
+        return fields;
     }
 
     @Override
     public boolean hasBody() {
-        throw new UnsupportedOperationException();
+        return body != null;
     }
 
     @Override
     public long bodyLength() {
-        throw new UnsupportedOperationException();
+        return body.length;
     }
 
     @Override
     public boolean isRepeatable() {
-        throw new UnsupportedOperationException();
+        return true;
     }
 
     @Override
     public boolean readBody(BodySigning signing) {
-        throw new UnsupportedOperationException();
+        signing.update(body, 0, body.length);
+        return true;
     }
 }

@@ -1,24 +1,24 @@
-package io.countersign.credential.hmac;
+package io.countersign.text;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** A time in UTC as text, to the second: made once a second. */
-final class DateText {
+/** A time in UTC as text, to the second: made once a second. For any number of threads. */
+public final class DateText {
     private final DateTimeFormatter format;
 
     /** Replaced as a whole, so that a race makes it twice and nothing worse. */
     private volatile Made made;
 
     /** @param pattern of {@link DateTimeFormatter} */
-    DateText(String pattern) {
+    public DateText(String pattern) {
         format = DateTimeFormatter.ofPattern(pattern, Locale.US).withZone(ZoneOffset.UTC);
     }
 
     /** @param millis since 1970 UTC */
-    String at(long millis) {
+    public String at(long millis) {
         long second = Math.floorDiv(millis, 1000L);
         Made m = made;
         if (m == null || m.second != second) {

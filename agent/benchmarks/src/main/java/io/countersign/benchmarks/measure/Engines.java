@@ -1,4 +1,4 @@
-package io.countersign.benchmarks.engine;
+package io.countersign.benchmarks.measure;
 
 import io.countersign.engine.Engine;
 import io.countersign.engine.SystemMoments;
@@ -9,10 +9,10 @@ import io.countersign.secret.Secrets;
 import java.nio.file.Path;
 
 /** The engine as the agent makes it. */
-final class Engines {
+public final class Engines {
     private Engines() {}
 
-    static Engine of(Path policy) throws PolicyException {
+    public static Engine of(Path policy) throws PolicyException {
         return new Engine(PolicyReader.read(policy, Secrets.standard(Log.standard())), new SystemMoments());
     }
 }
