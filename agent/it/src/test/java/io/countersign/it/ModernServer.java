@@ -1,5 +1,6 @@
 package io.countersign.it;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
@@ -81,14 +82,14 @@ final class ModernServer implements AutoCloseable {
     private static final class Answer extends Handler.Abstract {
         @Override
         public boolean handle(Request request, Response response, Callback callback) throws Exception {
-            String body = Content.Source.asString(request);
+            ByteBuffer body = Content.Source.asByteBuffer(request);
             String target = request.getHttpURI().getPathQuery();
             int to = target.indexOf("?to=");
             response.setStatus(to < 0 ? 200 : Integer.parseInt(target.substring(1, 4)));
             if (to >= 0) {
                 response.getHeaders().put("Location", target.substring(to + 4));
             }
-            Content.Sink.write(response, true, body, callback);
+            response.write(true, body, callback);
             return true;
         }
     }

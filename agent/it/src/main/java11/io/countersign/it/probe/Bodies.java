@@ -34,9 +34,9 @@ final class Bodies {
             case "own": return own(0, bytes, false);
             case "adapted": return BodyPublishers.fromPublisher(own(0, bytes, false), bytes);
             case "reused": return own(0, bytes, true);
-            case "changed": return BodyPublishers.ofByteArrays(new Rounds(bytes, bytes, 1));
-            case "shorter": return BodyPublishers.ofByteArrays(new Rounds(bytes, bytes - PIECE, 0));
-            case "longer": return BodyPublishers.ofByteArrays(new Rounds(bytes, bytes + PIECE, 0));
+            case "changed": return changing(new Rounds(bytes, bytes, 1));
+            case "shorter": return changing(new Rounds(bytes, bytes - PIECE, 0));
+            case "longer": return changing(new Rounds(bytes, bytes + PIECE, 0));
             case "never": return new Never();
             case "fails": return failing(0, new IOException("own"));
             case "fails-late": return failing(3, new IOException("own"));
@@ -107,6 +107,14 @@ final class Bodies {
 
     private static List<byte[]> pieces(int bytes) {
         return new Rounds(bytes, bytes, 0);
+    }
+
+    /** Java 11 has a look at all of it for its length. */
+    private static BodyPublisher changing(Rounds rounds) {
+        BodyPublisher publisher = BodyPublishers.ofByteArrays(rounds);
+        publisher.contentLength();
+        rounds.rounds.set(0);
+        return publisher;
     }
 
     /** A body that is another the second time it is read. */

@@ -31,12 +31,22 @@ final class Hop implements OutgoingRequest {
 
     private Headers put;
     private HttpHeaders userHeaders;
+    private URI uriBefore;
     private List<List<String>> replaced;
+
+    /** Whether the query is signed as not being there: HTTP/1.1 leaves an empty one out, HTTP/2 would not. */
+    private boolean withoutEmptyQuery;
 
     Hop(HttpRequest request) {
         this.request = request;
-        this.uri = request.uri();
+        this.uri = ascii(request.uri());
         this.publisher = request.bodyPublisher().orElse(null);
+    }
+
+    /** As the client encodes it when it writes. */
+    private static URI ascii(URI uri) {
+        String ascii = uri.toASCIIString();
+        return ascii.equals(uri.toString()) ? uri : URI.create(ascii);
     }
 
     @Override
@@ -70,7 +80,9 @@ final class Hop implements OutgoingRequest {
 
     @Override
     public String rawQuery() {
-        return uri.getRawQuery();
+        String query = uri.getRawQuery();
+        withoutEmptyQuery |= query != null && query.isEmpty();
+        return query == null || query.isEmpty() ? null : query;
     }
 
     @Override
@@ -197,6 +209,11 @@ final class Hop implements OutgoingRequest {
         if (headers == null) {
             return;
         }
+        if (withoutEmptyQuery) {
+            String text = request.uri().toString();
+            uriBefore = request.uri();
+            RequestImpl.setUri(request, URI.create(text.substring(0, text.indexOf('?'))));
+        }
         userHeaders = request.headers();
         replaced = new ArrayList<>(headers.size());
         put = headers;
@@ -217,6 +234,9 @@ final class Hop implements OutgoingRequest {
         }
         if (put == null) {
             return;
+        }
+        if (uriBefore != null) {
+            RequestImpl.setUri(request, uriBefore);
         }
         RequestImpl.setUserHeaders(request, userHeaders);
         Map<String, List<String>> system = RequestImpl.systemHeaders(request);

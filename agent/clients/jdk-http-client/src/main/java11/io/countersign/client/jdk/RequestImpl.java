@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -18,6 +19,7 @@ import java.util.Map;
  */
 final class RequestImpl {
     private static final MethodHandle PROXY;
+    private static final MethodHandle SET_URI;
     private static final MethodHandle SET_USER_HEADERS;
     private static final MethodHandle SET_PUBLISHER;
     private static final MethodHandle SYSTEM_HEADERS;
@@ -28,6 +30,7 @@ final class RequestImpl {
         try {
             Class<?> type = Class.forName("jdk.internal.net.http.HttpRequestImpl");
             PROXY = ExchangeParts.ask(type, "proxy");
+            SET_URI = set(type, "uri");
             SET_USER_HEADERS = set(type, "userHeaders");
             SET_PUBLISHER = set(type, "requestPublisher");
             SYSTEM_HEADERS = ExchangeParts.ask(type, "getSystemHeadersBuilder");
@@ -59,6 +62,10 @@ final class RequestImpl {
 
     static Object proxy(HttpRequest request) {
         return ExchangeParts.call(PROXY, request);
+    }
+
+    static void setUri(HttpRequest request, URI uri) {
+        set(SET_URI, request, uri);
     }
 
     static void setUserHeaders(HttpRequest request, HttpHeaders headers) {
