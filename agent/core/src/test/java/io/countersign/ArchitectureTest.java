@@ -35,11 +35,11 @@ class ArchitectureTest {
                 .whereLayer("policy").mayOnlyBeAccessedByLayers("engine")
                 .whereLayer("credential").mayOnlyBeAccessedByLayers("policy", "engine")
                 .whereLayer("schema").mayOnlyBeAccessedByLayers("credential", "policy")
-                .whereLayer("secret").mayOnlyBeAccessedByLayers("schema", "credential", "policy")
+                .whereLayer("secret").mayOnlyBeAccessedByLayers("key", "schema", "credential", "policy")
                 .whereLayer("body").mayOnlyBeAccessedByLayers("client")
                 .whereLayer("match").mayOnlyBeAccessedByLayers("policy", "engine")
                 .whereLayer("key").mayOnlyBeAccessedByLayers("schema", "credential", "policy", "engine")
-                .whereLayer("yaml").mayOnlyBeAccessedByLayers("schema", "policy")
+                .whereLayer("yaml").mayOnlyBeAccessedByLayers("key", "schema", "policy")
                 .check(CORE);
     }
 
@@ -53,6 +53,13 @@ class ArchitectureTest {
     void theApplicationsOwnSurroundingsAreNotTouched() {
         ArchRuleDefinition.noClasses().should().dependOnClassesThat().resideInAnyPackage("java.util.logging..", "javax.management..",
                 "java.util.regex..", "javax.net..", "java.net.http..", "java.sql..").check(CORE);
+    }
+
+    /** Other packages must not load it: it is there for keys, and the agent's jar has what those need of it alone. */
+    @Test
+    void onlyKeyKnowsTheLibraryForKeys() {
+        ArchRuleDefinition.noClasses().that().resideOutsideOfPackage("io.countersign.key..")
+                .should().dependOnClassesThat().resideInAPackage("org.bouncycastle..").check(CORE);
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.List;
 public final class CountersignBridge {
     public static final ThreadLocal<List<String>> CALLS = ThreadLocal.withInitial(ArrayList::new);
     public static final ThreadLocal<List<String>> SELVES = ThreadLocal.withInitial(ArrayList::new);
-    public static final ThreadLocal<String> REPLACEMENT = new ThreadLocal<>();
+    public static final ThreadLocal<Object> REPLACEMENT = new ThreadLocal<>();
 
     private CountersignBridge() {}
 

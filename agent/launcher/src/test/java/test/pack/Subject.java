@@ -13,6 +13,7 @@ public class Subject implements BiFunction<String, String, String> {
                 case "nothing": nothing(argument); return "nothing";
                 case "calling": return calling(argument);
                 case "keeping": return keeping(argument);
+                case "asking": return asking(argument);
                 default: throw new AssertionError(method);
             }
         } catch (IllegalStateException e) {
@@ -65,6 +66,21 @@ public class Subject implements BiFunction<String, String, String> {
         return text + ":" + other.kept();
     }
 
+    String asking(String text) {
+        Other other = new Other();
+        int asked = 0;
+        try {
+            other.keep(text);
+            while (other.isShort() && asked < 3) {
+                other.keep(other.kept() + ".");
+                asked++;
+            }
+        } catch (RuntimeException e) {
+            return e.toString();
+        }
+        return other.kept() + asked;
+    }
+
     /** What is called. */
     public static final class Other {
         private String kept;
@@ -80,6 +96,10 @@ public class Subject implements BiFunction<String, String, String> {
         @Override
         public String toString() {
             return "other " + kept;
+        }
+
+        public boolean isShort() {
+            return kept.length() < 3;
         }
 
         public static int hashOf(String text) {

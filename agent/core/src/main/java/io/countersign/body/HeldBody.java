@@ -22,7 +22,7 @@ public final class HeldBody implements Closeable {
     private final long limit;
     private byte[] memory = new byte[4096];
     private long length;
-    private FileChannel file;
+    private TemporaryFile file;
 
     /** @param limit in bytes */
     public HeldBody(long limit) {
@@ -35,7 +35,7 @@ public final class HeldBody implements Closeable {
             return false;
         }
         if (file == null && length + count > IN_MEMORY) {
-            file = temporaryFile();
+            file = new TemporaryFile();
             writeToFile(memory, 0, (int) length);
             memory = null;
         }
@@ -54,18 +54,7 @@ public final class HeldBody implements Closeable {
     private void writeToFile(byte[] bytes, int offset, int count) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, count);
         while (buffer.hasRemaining()) {
-            file.write(buffer);
-        }
-    }
-
-    /** Made with permissions of the owner's alone, which is what {@code createTempFile} does. */
-    private static FileChannel temporaryFile() throws IOException {
-        Path path = Files.createTempFile("countersign-", ".body");
-        try {
-            return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(path);
-            throw e;
+            file.channel.write(buffer);
         }
     }
 
@@ -87,7 +76,7 @@ public final class HeldBody implements Closeable {
             System.arraycopy(memory, (int) position, bytes, offset, there);
             return there;
         }
-        int read = file.read(ByteBuffer.wrap(bytes, offset, there), position);
+        int read = file.channel.read(ByteBuffer.wrap(bytes, offset, there), position);
         if (read < 0) {
             throw new EOFException("the temporary file of a held body was cut");
         }
@@ -127,11 +116,36 @@ public final class HeldBody implements Closeable {
     public void close() {
         memory = null;
         if (file != null) {
+            file.close();
+        }
+    }
+
+    private static final class TemporaryFile {
+        final FileChannel channel;
+
+        /** Made with permissions of the owner's alone, which is what {@code createTempFile} does. */
+        TemporaryFile() throws IOException {
+            Path path = Files.createTempFile("countersign-", ".body");
             try {
-                file.close();
+                channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+            } catch (IOException | RuntimeException e) {
+                Files.deleteIfExists(path);
+                throw e;
+            }
+        }
+
+        void close() {
+            try {
+                channel.close();
             } catch (IOException e) {
                 // The file is gone by its name already, or will be with the JVM.
             }
+        }
+
+        /** Java 8's channels do not close themselves when they are forgotten, with a request that nobody ends. */
+        @Override
+        protected void finalize() {
+            close();
         }
     }
 }

@@ -25,8 +25,8 @@ public final class Joinpoint {
          */
         CALL,
         /**
-         * The object that each call of another method returns, null included, is replaced: {@code self} is the first argument
-         * of that call.
+         * The object that each call of another method returns, null included, or the boolean, as a {@code Boolean}, is
+         * replaced: {@code self} is the first argument of that call; where it has none, the object that it is called on.
          */
         CALL_RESULT
     }

@@ -24,6 +24,11 @@ public interface Credential {
         return false;
     }
 
+    /** The field of the policy in which two of its type must differ to share a header, for the error; null if none lets them. */
+    default String sharesBy() {
+        return null;
+    }
+
     /** Whether it wants to be told of answers with a status from 400. */
     default boolean readsAnswers() {
         return false;

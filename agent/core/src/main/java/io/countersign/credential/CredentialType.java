@@ -18,6 +18,11 @@ public abstract class CredentialType {
         this.fields = fields;
     }
 
+    /** What the reference page has to say below the fields, in Markdown and with a line break at its end; empty where nothing. */
+    public String remarks() {
+        return "";
+    }
+
     /**
      * @param credential its name in the policy
      * @param values whole: each required one there, and none wrong

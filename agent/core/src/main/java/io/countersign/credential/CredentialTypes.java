@@ -1,7 +1,10 @@
 package io.countersign.credential;
 
+import io.countersign.credential.aws.AwsSigV4;
 import io.countersign.credential.digest.Digest;
 import io.countersign.credential.hmac.Hmac;
+import io.countersign.credential.httpsignature.HttpSignature;
+import io.countersign.credential.jwt.Jwt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -9,12 +12,11 @@ import java.util.List;
 
 /** The types that there are. A type that is added is added here. */
 public final class CredentialTypes {
-    public static final List<CredentialType> ALL =
-            Collections.unmodifiableList(Arrays.asList(new ApiKey(), new Basic(), new Bearer(), new Hmac(), new Digest()));
+    public static final List<CredentialType> ALL = Collections.unmodifiableList(Arrays.asList(new ApiKey(), new Basic(), new Bearer(),
+            new Jwt(), new Hmac(), new AwsSigV4(), new HttpSignature(), new Digest()));
 
     /** Those that the policy language has and this version does not. */
-    private static final List<String> TO_COME = Arrays.asList("jwt", "oauth2", "aws-sigv4", "http-signature",
-            "client-certificate", "oauth1");
+    private static final List<String> TO_COME = Arrays.asList("oauth2", "client-certificate", "oauth1");
 
     private CredentialTypes() {}
 

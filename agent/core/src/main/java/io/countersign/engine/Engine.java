@@ -74,7 +74,7 @@ public final class Engine {
         }
     }
 
-    /** Whether any credential wants to be told of answers: if none does, {@link #answered} need not be asked. */
+    /** Whether any credential reads answers: if none does, {@link #answered} need not be asked. */
     public boolean learns() {
         return policy.learns();
     }

@@ -260,7 +260,7 @@ public final class PolicyReader {
             return NO_CREDENTIALS;
         }
         List<Credential> found = new ArrayList<>(names.size());
-        Map<String, Credential> headers = new HashMap<>();
+        Map<String, List<Credential>> headers = new HashMap<>();
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
             Place place = rule.place(RuleFields.CREDENTIALS, i);
@@ -278,14 +278,19 @@ public final class PolicyReader {
         return found.toArray(NO_CREDENTIALS);
     }
 
-    private void refuseSameHeader(Credential credential, Map<String, Credential> writers, Place place) {
+    private void refuseSameHeader(Credential credential, Map<String, List<Credential>> writers, Place place) {
         for (String header : credential.headerNames()) {
-            Credential before = writers.put(header.toLowerCase(Locale.ROOT), credential);
-            if (before == credential) {
-                mistakes.add(place, "credential '" + credential.name() + "' is named twice");
-            } else if (before != null && !credential.shares(header, before)) {
-                mistakes.add(place, "credentials '" + before.name() + "' and '" + credential.name() + "' would both write header " + header);
+            List<Credential> before = writers.computeIfAbsent(header.toLowerCase(Locale.ROOT), name -> new ArrayList<>(1));
+            for (Credential writer : before) {
+                if (writer == credential) {
+                    mistakes.add(place, "credential '" + credential.name() + "' is named twice");
+                } else if (!credential.shares(header, writer)) {
+                    mistakes.add(place, "credentials '" + writer.name() + "' and '" + credential.name() + "' would both write header "
+                            + header + (credential.sharesBy() != null && credential.sharesBy().equals(writer.sharesBy())
+                                    ? "; they share it if each has another '" + credential.sharesBy() + "'" : ""));
+                }
             }
+            before.add(credential);
         }
     }
 

@@ -28,6 +28,7 @@ public final class ReferencePage {
                 RuleFields.FIELDS);
         for (CredentialType type : CredentialTypes.ALL) {
             section("A credential of `type: " + type.name + "`", type.meaning + "\n\n", type.fields);
+            out.append(type.remarks().isEmpty() ? "" : "\n" + type.remarks());
         }
         return out.toString();
     }

@@ -25,6 +25,18 @@ public final class Headers {
         return new Headers(new String[] {name, value});
     }
 
+    /**
+     * As {@link #of(String, String)}, of several.
+     *
+     * @param pairs names at even places, no two the same, and their values behind them; kept
+     */
+    public static Headers of(String[] pairs) throws CredentialUnavailable {
+        for (int i = 0; i < pairs.length; i += 2) {
+            checkValue(pairs[i], pairs[i + 1]);
+        }
+        return new Headers(pairs);
+    }
+
     /** These, then those, which replace these where they have the same name. */
     public Headers and(Headers more) {
         return pairs.length == 0 ? more : more.pairs.length == 0 ? this : new Headers(more.over(pairs));

@@ -49,10 +49,20 @@ public final class Message {
         return port() == ("https".equals(scheme()) ? 443 : 80);
     }
 
+    /** Whether an HTTP or SOCKS proxy stands between the client and the host. */
+    public boolean viaProxy() {
+        return request.viaProxy();
+    }
+
     /** What the {@code Host} header (or {@code :authority}) says: the port only where it is not the default. */
     public String authority() {
-        String host = header("Host");
-        return host != null ? host : hasDefaultPort() ? host() : host() + ":" + port();
+        String header = header("Host");
+        if (header != null) {
+            return header;
+        }
+        // Some clients tell an IPv6 address without its brackets; what they write has them.
+        String host = host().indexOf(':') >= 0 && !host().startsWith("[") ? '[' + host() + ']' : host();
+        return hasDefaultPort() ? host : host + ":" + port();
     }
 
     /** Percent-encoded as on the wire; {@code /} where the URL has no path. */
@@ -144,6 +154,11 @@ public final class Message {
     /** In bytes, 0 without a body; -1 if it is not known before the body has been read. */
     public long bodyLength() {
         return bytesRead >= 0 ? bytesRead : request.hasBody() ? request.bodyLength() : 0;
+    }
+
+    /** What {@code Content-Length} will say; -1 without a body, and where the length is not known before the body is read. */
+    public long contentLength() {
+        return request.hasBody() ? request.bodyLength() : -1;
     }
 
     /** Said once the body has been read. */

@@ -29,6 +29,9 @@ public abstract class Form<T> {
     /** A duration, in milliseconds. */
     public static final Form<Long> DURATION = new Duration();
 
+    /** Any value of JSON, as its text: strings, numbers, truth values, lists and mappings of them. */
+    public static final Form<String> JSON = new JsonForm();
+
     /** Yes or no. */
     public static final Form<Boolean> FLAG = new Flag();
 
@@ -239,21 +242,9 @@ public abstract class Form<T> {
     }
 
     private static final class HeaderName extends OfText<String> {
-        /** They frame the message or steer the connection, so that a credential in them would break either. */
-        private static final String[] OF_THE_CONNECTION = {"host", "content-length", "transfer-encoding", "connection",
-            "upgrade", "te", "trailer", "expect", "keep-alive", "proxy-connection", "http2-settings"};
-
         @Override
         protected String parse(String text) {
-            if (!isToken(text)) {
-                throw new IllegalArgumentException("is " + shown(text) + ", which is not a header name (RFC 9110, section 5.1)");
-            }
-            for (String name : OF_THE_CONNECTION) {
-                if (name.equalsIgnoreCase(text)) {
-                    throw new IllegalArgumentException("is '" + text + "', which belongs to the connection and cannot carry a credential");
-                }
-            }
-            return text;
+            return headerName(text);
         }
 
         @Override
@@ -405,6 +396,27 @@ public abstract class Form<T> {
             return "{\"anyOf\": [" + item.jsonSchema() + ", {\"type\": \"array\", " + (mayBeEmpty ? "" : "\"minItems\": 1, ")
                     + "\"items\": " + item.jsonSchema() + "}]}";
         }
+    }
+
+    /** They frame the message or steer the connection, so that a credential in them would break either. */
+    private static final String[] OF_THE_CONNECTION = {"host", "content-length", "transfer-encoding", "connection",
+        "upgrade", "te", "trailer", "expect", "keep-alive", "proxy-connection", "http2-settings"};
+
+    /**
+     * The text, if it is the name of a header that may carry a credential.
+     *
+     * @throws IllegalArgumentException if it is not; the message follows the field's name
+     */
+    public static String headerName(String text) {
+        if (!isToken(text)) {
+            throw new IllegalArgumentException("is " + OfText.shown(text) + ", which is not a header name (RFC 9110, section 5.1)");
+        }
+        for (String name : OF_THE_CONNECTION) {
+            if (name.equalsIgnoreCase(text)) {
+                throw new IllegalArgumentException("is '" + text + "', which belongs to the connection and cannot carry a credential");
+            }
+        }
+        return text;
     }
 
     /** A token of RFC 9110, section 5.6.2. */

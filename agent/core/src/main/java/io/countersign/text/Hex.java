@@ -2,7 +2,7 @@ package io.countersign.text;
 
 /** Bytes as lower-case hex digits (RFC 4648, section 8). */
 public final class Hex {
-    private static final char[] DIGITS = "0123456789abcdef".toCharArray();
+    static final char[] DIGITS = "0123456789abcdef".toCharArray();
 
     private Hex() {}
 

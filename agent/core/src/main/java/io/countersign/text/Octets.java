@@ -2,13 +2,24 @@ package io.countersign.text;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.util.Arrays;
 import javax.crypto.Mac;
 
 /** Octets that are written one behind the other, text in UTF-8; used again once they have been taken. By one thread at a time. */
 public final class Octets {
-    private byte[] octets = new byte[256];
+    private byte[] octets;
     private int length;
+
+    public Octets() {
+        this(256);
+    }
+
+    /** @param room for how many there is at first */
+    public Octets(int room) {
+        octets = new byte[room];
+    }
 
     public void add(byte[] more) {
         makeRoom(more.length);
@@ -17,15 +28,33 @@ public final class Octets {
     }
 
     public void add(String text) {
-        makeRoom(text.length());
-        for (int i = 0; i < text.length(); i++) {
+        int count = text.length();
+        makeRoom(count);
+        // In locals: the compiler cannot know that a field which it writes to is not the array that it writes into.
+        byte[] to = octets;
+        int at = length;
+        for (int i = 0; i < count; i++) {
             char c = text.charAt(i);
             if (c > 0x7f) {
+                length = at + i;
                 add(text.substring(i).getBytes(StandardCharsets.UTF_8));
                 return;
             }
-            octets[length++] = (byte) c;
+            to[at + i] = (byte) c;
         }
+        length = at + count;
+    }
+
+    /** The bytes as {@link Hex#of} writes them. */
+    public void addHex(byte[] bytes) {
+        makeRoom(2 * bytes.length);
+        byte[] to = octets;
+        int at = length;
+        for (byte b : bytes) {
+            to[at++] = (byte) Hex.DIGITS[b >> 4 & 15];
+            to[at++] = (byte) Hex.DIGITS[b & 15];
+        }
+        length = at;
     }
 
     public void add(char ascii) {
@@ -41,6 +70,12 @@ public final class Octets {
 
     public void takeInto(MessageDigest digest) {
         digest.update(octets, 0, length);
+        length = 0;
+    }
+
+    /** @throws SignatureException if it is not one that is ready to sign */
+    public void takeInto(Signature signature) throws SignatureException {
+        signature.update(octets, 0, length);
         length = 0;
     }
 

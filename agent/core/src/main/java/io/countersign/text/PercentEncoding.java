@@ -22,8 +22,13 @@ public final class PercentEncoding {
         if (first == text.length()) {
             return text;
         }
-        StringBuilder encoded = new StringBuilder(text.length() + 16).append(text, 0, first);
-        for (byte b : text.substring(first).getBytes(StandardCharsets.UTF_8)) {
+        byte[] rest = text.substring(first).getBytes(StandardCharsets.UTF_8);
+        return encoded(rest, rest.length, kept, new StringBuilder(text.length() + 16).append(text, 0, first));
+    }
+
+    private static String encoded(byte[] octets, int length, String kept, StringBuilder encoded) {
+        for (int i = 0; i < length; i++) {
+            byte b = octets[i];
             if (b >= 0 && isKept((char) b, kept)) {
                 encoded.append((char) b);
             } else {
@@ -31,6 +36,28 @@ public final class PercentEncoding {
             }
         }
         return encoded.toString();
+    }
+
+    /**
+     * What stands encoded already, in whatever way, as {@link #encode(String, String)} writes it: octet by octet, so that what
+     * is no UTF-8 stays what it is. A plus is a space, and a percent sign that two hex digits do not follow stands for itself.
+     */
+    public static String encodeAnew(String text, String kept) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean isCode = c == '%' && i + 2 < text.length() && isCapital(text.charAt(i + 1)) && isCapital(text.charAt(i + 2));
+            char octet = isCode ? (char) (Hex.value(text.charAt(i + 1)) << 4 | Hex.value(text.charAt(i + 2))) : c;
+            if (isCode == isKept(octet, kept)) {
+                byte[] octets = text.replace('+', ' ').getBytes(StandardCharsets.UTF_8);
+                return encoded(octets, decode(octets), kept, new StringBuilder(text.length() + 16));
+            }
+            i += isCode ? 2 : 0;
+        }
+        return text;
+    }
+
+    private static boolean isCapital(char digit) {
+        return digit >= '0' && digit <= '9' || digit >= 'A' && digit <= 'F';
     }
 
     private static boolean isKept(char c, String kept) {
@@ -48,14 +75,19 @@ public final class PercentEncoding {
     }
 
     private static String decoded(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        return new String(octets, 0, decode(octets), StandardCharsets.UTF_8);
+    }
+
+    /** In place. @return how many there are afterwards */
+    private static int decode(byte[] octets) {
         int length = 0;
-        for (int i = 0; i < bytes.length; i++) {
-            int value = bytes[i] != '%' || i + 2 >= bytes.length ? -1
-                    : Hex.value((char) bytes[i + 1]) << 4 | Hex.value((char) bytes[i + 2]);
-            bytes[length++] = value < 0 ? bytes[i] : (byte) value;
+        for (int i = 0; i < octets.length; i++) {
+            int value = octets[i] != '%' || i + 2 >= octets.length ? -1
+                    : Hex.value((char) octets[i + 1]) << 4 | Hex.value((char) octets[i + 2]);
+            octets[length++] = value < 0 ? octets[i] : (byte) value;
             i += value < 0 ? 0 : 2;
         }
-        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+        return length;
     }
 }

@@ -36,17 +36,34 @@ public final class YamlFile {
     private ParserImpl parser;
 
     public YamlFile(Path path, Mistakes mistakes) {
+        this(path, path.toString(), mistakes);
+    }
+
+    private YamlFile(Path path, String file, Mistakes mistakes) {
         this.path = path;
-        this.file = path.toString();
+        this.file = file;
         this.mistakes = mistakes;
+    }
+
+    /**
+     * The nodes of a JSON text (RFC 8259), which is YAML too, but for tabs: JSON has them between values alone, where they are
+     * blanks. A text in quotes is a string; one without is a number or a truth value.
+     *
+     * @return null if it is none. Nothing is said of why: it may be a secret
+     */
+    public static Node json(String text) {
+        Mistakes mistakes = new Mistakes();
+        Node root = new YamlFile(null, "", mistakes).tree(text.replace('\t', ' '));
+        return mistakes.isEmpty() ? root : null;
     }
 
     /** @return null if it cannot be read as YAML; the reason is among the mistakes then */
     public Node read() {
         String text = text();
-        if (text == null) {
-            return null;
-        }
+        return text == null ? null : tree(text);
+    }
+
+    private Node tree(String text) {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(LARGEST);
         try {

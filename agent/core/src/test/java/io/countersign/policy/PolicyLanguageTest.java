@@ -93,7 +93,8 @@ class PolicyLanguageTest {
         "version: 1\ncredentials: {c: {type: api}}", "version: 1\ncredentials: {c: {type: api-key}}",
         "version: 1\ncredentials: {c: {type: api-key, value: bare}}", "version: 1\ncredentials: {c: {value: '${env:A}'}}",
         "version: 1\ncredentials: {c: {type: basic, username: u, password: '${env:A}', token: x}}",
-        "version: 1\ncredentials: {c: {type: api-key, value: '${env:A}', header: 'a b'}}"})
+        "version: 1\ncredentials: {c: {type: api-key, value: '${env:A}', header: 'a b'}}",
+        "version: 1\ncredentials: {c: {type: hmac, preset: githb, secret: '${env:A}'}}"})
     void whatTheReaderRefusesTheSchemaRefusesToo(String policy) throws IOException {
         assertFalse(validate(policy).isEmpty(), policy);
         assertFalse(new PolicyFolder(folder).mistakes(policy).isEmpty(), policy);

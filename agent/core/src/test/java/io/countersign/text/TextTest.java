@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigInteger;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +34,24 @@ class TextTest {
             assertEquals(text, PercentEncoding.decode(encoded));
         }
         assertEquals("/a%20b", PercentEncoding.encode("/a b", "/"));
+    }
+
+    @Test
+    void whatStandsEncodedSomehowIsEncodedAnew() throws Exception {
+        for (int i = 0; i < 1000; i++) {
+            String text = anyText();
+            StringBuilder somehow = new StringBuilder();
+            for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+                char c = (char) (b & 0xff);
+                boolean mayStand = c != '%' && c != '+' && c < 0x80;
+                somehow.append(c == ' ' && random.nextBoolean() ? "+" : mayStand && random.nextBoolean() ? String.valueOf(c)
+                        : String.format(random.nextBoolean() ? "%%%02x" : "%%%02X", (int) c));
+            }
+            assertEquals(PercentEncoding.encode(text), PercentEncoding.encodeAnew(somehow.toString(), ""));
+            assertEquals(PercentEncoding.encode(text, "/"), PercentEncoding.encodeAnew(somehow.toString(), "/"));
+        }
+        assertEquals("%C3%A4%FF%25g1%25", PercentEncoding.encodeAnew("\u00e4%ff%g1%", ""));
+        assertEquals("%254", PercentEncoding.encodeAnew("%4", ""));
     }
 
     @Test
@@ -63,6 +84,11 @@ class TextTest {
             random.nextBytes(bytes);
             assertEquals(String.format("%0" + 2 * i + "x", new BigInteger(1, bytes)), Hex.of(bytes));
             assertArrayEquals(bytes, Hex.decode(Hex.of(bytes)));
+            Octets octets = new Octets(8);
+            octets.add("\u00e4x");
+            octets.addHex(bytes);
+            octets.add("y\u1234z");
+            assertEquals("\u00e4x" + Hex.of(bytes) + "y\u1234z", octets.takeText());
         }
         assertArrayEquals(new byte[] {-1, 10}, Hex.decode("Ff0A"));
         for (String wrong : new String[] {"f", "fg", "g0", "0\u0660"}) {
@@ -77,5 +103,33 @@ class TextTest {
         assertEquals("20150830T123600Z", date.at(1440938160_999L));
         assertEquals("20150830T123601Z", date.at(1440938161_000L));
         assertEquals("19691231T235959Z", date.at(-1));
+    }
+
+    /** Against Jackson's reading of it. */
+    @Test
+    void aTextInJsonIsReadAsItWas() throws Exception {
+        ObjectMapper jackson = new ObjectMapper();
+        for (int i = 0; i < 1000; i++) {
+            String text = anyText() + (char) random.nextInt(0x20) + "\"\\/\u2028";
+            assertEquals(text, jackson.readTree(Json.quoted(text)).textValue());
+        }
+        assertEquals("\"\\ud83dx\\ude00\"", Json.quoted("\ud83dx\ude00"));
+        assertEquals("\"\ud83d\ude00\"", Json.quoted("\ud83d\ude00"));
+    }
+
+    @Test
+    void aNumberInJsonIsWhatJacksonReadsAsOne() {
+        ObjectMapper jackson = new ObjectMapper();
+        String[] texts = {"0", "-0", "1", "-12.50", "1e5", "1E+5", "2.5e-3", "007", "+1", "1.", ".5", "-", "", "1e", "1e+", "--1", "1.2.3", "0x1F",
+            "1_000", "NaN", "12a", "-.5", "1.e5", "00", "-01"};
+        for (String text : texts) {
+            boolean isNumber;
+            try {
+                isNumber = jackson.readTree("[" + text + "]").path(0).isNumber();
+            } catch (JsonProcessingException e) {
+                isNumber = false;
+            }
+            assertEquals(isNumber, Json.isNumber(text), text);
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,6 +76,23 @@ final class Application implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    /** Those of its open files whose name holds this, deleted ones too; none where the system does not tell. */
+    List<String> openFiles(String name) throws IOException {
+        List<String> open = new ArrayList<>();
+        Path all = Path.of("/proc/" + pid() + "/fd");
+        if (Files.isDirectory(all)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(all)) {
+                for (Path file : files) {
+                    String target = Files.readSymbolicLink(file).toString();
+                    if (target.contains(name) && !target.endsWith(".jar")) {
+                        open.add(target);
+                    }
+                }
+            }
+        }
+        return open;
     }
 
     String call(String line) throws IOException {

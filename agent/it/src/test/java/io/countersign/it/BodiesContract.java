@@ -34,26 +34,22 @@ abstract class BodiesContract extends UnchangedContract {
         }
     }
 
+    /** The scheme of the policy's {@code partner}, by what was received. */
     static void assertSignatures(Recorder server, int requests) throws GeneralSecurityException {
-        assertEquals(requests, server.heads.size(), server.heads.toString());
-        for (int i = 0; i < requests; i++) {
-            assertSignature(server.heads.get(i), server.bodies.get(i));
-        }
+        assertSignatures(server.heads, server.bodies, requests);
     }
 
-    /**
-     * The scheme of the policy's {@code partner}, by what was received.
-     *
-     * @param body its SHA-256 in hex
-     */
-    static void assertSignature(String head, String body) throws GeneralSecurityException {
-        String[] line = head.split(" ", 3);
-        String message = line[0] + "\n" + line[1] + "\n" + String.join(", ", Recorder.values(head, "X-Timestamp")) + "\n"
-                + body + "\n" + String.join(", ", Recorder.values(head, "X-API-Key"));
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(CANARY.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-        String expected = Base64.getEncoder().encodeToString(mac.doFinal(message.getBytes(StandardCharsets.UTF_8)));
-        assertEquals(List.of(expected), Recorder.values(head, "X-Signature"), head);
+    static void assertSignatures(List<String> heads, List<String> bodies, int requests) throws GeneralSecurityException {
+        assertEquals(requests, heads.size(), heads.toString());
+        for (int i = 0; i < requests; i++) {
+            String head = heads.get(i);
+            String message = head.split(" ", 2)[0] + "\n" + Recorder.target(head) + "\n" + String.join(", ", Recorder.values(head, "X-Timestamp")) + "\n"
+                    + bodies.get(i) + "\n" + String.join(", ", Recorder.values(head, "X-API-Key"));
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(CANARY.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            String expected = Base64.getEncoder().encodeToString(mac.doFinal(message.getBytes(StandardCharsets.UTF_8)));
+            assertEquals(List.of(expected), Recorder.values(head, "X-Signature"), head);
+        }
     }
 
     @Test
@@ -118,5 +114,48 @@ abstract class BodiesContract extends UnchangedContract {
         assertEquals(0, guarded.heads.size());
         assertTrue(a.call("GET " + guarded.url("/signed/a")).startsWith("200"), a.errors());
         assertNothingLeft();
+    }
+
+    @Test
+    void whereThePolicySaysSoABodyIsSentWithoutTheSignatureThatCannotBeMade() throws Exception {
+        Application a = with("defaults: {on-failure: send-unsigned}\n", temporary());
+        List<String> calls = List.of("POST %s <body", "POST %s +fixed=70000", "POST %s +chunked=70000", "POST %s +chunked=3000000");
+        for (String call : calls) {
+            assertTrue(a.call(String.format(call, guarded.url("/lost/a"))).startsWith("200"), a.errors());
+            assertTrue(a.call(String.format(call, stranger.url("/lost/a"))).startsWith("200"), a.errors());
+        }
+        assertEquals(stranger.bodies, guarded.bodies);
+        guarded.heads.forEach(head -> assertEquals(List.of(), Recorder.values(head, "X-Signature"), head));
+        assertNothingLeft();
+    }
+
+    @Test
+    void throughAProxyPathAndQueryAreSignedAsTheServerWillSeeThem() throws Exception {
+        try (Recorder proxy = new Recorder("127.0.0.1")) {
+            Application a = with("defaults: {plain-http: allow}\n", temporary());
+            for (String call : List.of("GET %s", "POST %s <body", "POST %s +chunked=70000")) {
+                String url = "http://api.example.test/signed/a%20b?q=1&q=";
+                String answer = a.call(String.format(call, url) + " +proxy=" + proxy.port());
+                assertTrue(answer.startsWith("200"), answer + a.errors());
+            }
+            assertSignatures(proxy, 3);
+        }
+    }
+
+    @Test
+    void overTlsAndThroughATunnelBodiesAreSignedToo() throws Exception {
+        try (Recorder proxy = new Recorder("127.0.0.1"); Recorder secure = new Recorder("127.0.0.1", true)) {
+            proxy.tunnelsTo = secure;
+            Application a = with("", temporary());
+            List<String> calls = List.of("POST %s <body", "POST %s +fixed=70000", "POST %s +chunked=3000000");
+            for (String call : calls) {
+                String tunnelled = String.format(call, "https://api.example.test:" + secure.port() + "/signed/a") + " +proxy=" + proxy.port();
+                for (String each : List.of(String.format(call, secure.url("/signed/a")), tunnelled)) {
+                    String answer = a.call(each);
+                    assertTrue(answer.startsWith("200"), answer + a.errors());
+                }
+            }
+            assertSignatures(secure, 2 * calls.size());
+        }
     }
 }

@@ -103,6 +103,7 @@ abstract class Fixture {
                 + "  - {host: 127.0.0.1, paths: [/broken/**], credentials: [broken]}\n"
                 + "  - {host: 127.0.0.1, credentials: [key]}\n"
                 + "  - {host: 127.0.0.2, credentials: [password]}\n"
+                + "  - {host: api.example.test, paths: [/signed/**], credentials: [partner]}\n"
                 + "  - {host: api.example.test, credentials: [key]}\n");
         if (!Files.exists(folder.resolve("token"))) {
             Files.writeString(folder.resolve("token"), "token-1\n");

@@ -35,6 +35,9 @@ final class ModernServer implements AutoCloseable {
     /** Each {@code METHOD PATH PROTOCOL} and the fields as they came. */
     final List<String> heads = new CopyOnWriteArrayList<>();
 
+    /** The SHA-256 of each body that came whole, in hex. */
+    final List<String> bodies = new CopyOnWriteArrayList<>();
+
     ModernServer(String address) throws Exception {
         HttpConfiguration http = new HttpConfiguration();
         http.addCustomizer(new SecureRequestCustomizer(false));
@@ -79,10 +82,11 @@ final class ModernServer implements AutoCloseable {
         return head.toString();
     }
 
-    private static final class Answer extends Handler.Abstract {
+    private final class Answer extends Handler.Abstract {
         @Override
         public boolean handle(Request request, Response response, Callback callback) throws Exception {
             ByteBuffer body = Content.Source.asByteBuffer(request);
+            bodies.add(Recorder.sha256(body.duplicate()));
             String target = request.getHttpURI().getPathQuery();
             int to = target.indexOf("?to=");
             response.setStatus(to < 0 ? 200 : Integer.parseInt(target.substring(1, 4)));

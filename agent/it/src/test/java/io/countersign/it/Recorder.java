@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -23,13 +24,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A server of HTTP/1.1 that keeps the head of every request as its bytes came. The path says what it answers:
- * {@code /STATUS?to=URL} redirects, {@code /401} asks who it is until it is told, {@code /…/drop} closes a connection that
- * was used before without an answer, {@code /hangup} any, {@code /silent} never answers; all else is well. It is a proxy
- * of HTTP and SOCKS 5, too.
+ * {@code /STATUS?to=URL} redirects, {@code /401} asks who it is until it is told, {@code /drop} closes a connection that
+ * was used before without an answer, {@code /hangup} any, {@code /silent} never answers, {@code /417} does not want what it
+ * is asked whether it wants; all else is well, and all of it below {@code /signed}, too. It is a proxy of HTTP and SOCKS 5.
  */
 final class Recorder implements AutoCloseable {
-    private static final String WHO = "401 Who\r\nWWW-Authenticate: Basic realm=\"recorder\"";
-
     private final ServerSocket server;
     private final String scheme;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -44,6 +43,15 @@ final class Recorder implements AutoCloseable {
 
     /** As a proxy, whether it asks who it is. */
     volatile boolean asks;
+
+    /** What it asks by. */
+    volatile String challenge = "Basic realm=\"recorder\"";
+
+    /** What it answers then, all of it, where that is not a bare challenge. */
+    volatile String refusal;
+
+    /** How many more connections it closes as soon as they are there. */
+    volatile int impatience;
 
     /** How many more requests it answers by asking who it is, whatever they say. */
     volatile int challenges;
@@ -93,6 +101,11 @@ final class Recorder implements AutoCloseable {
             try {
                 Socket socket = server.accept();
                 connections.incrementAndGet();
+                if (impatience > 0) {
+                    impatience--;
+                    socket.close();
+                    continue;
+                }
                 start("recorder-connection", () -> serve(socket));
             } catch (IOException closed) {
                 return;
@@ -110,18 +123,34 @@ final class Recorder implements AutoCloseable {
             boolean fresh = true;
             for (String head = head(in); head != null; head = head(in)) {
                 heads.add(head);
+                String target = target(head).replaceFirst("^/signed", "");
+                if (!values(head, "Expect").isEmpty()) {
+                    if (target.startsWith("/417")) {
+                        bodies.add("");
+                        answer(s, "417 No");
+                        return;
+                    }
+                    s.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+                }
                 bodies.add(digestOfBody(head, in));
-                String target = head.substring(head.indexOf(' ') + 1, head.indexOf(" HTTP/")).replaceFirst("^http://[^/]*", "");
-                if (target.startsWith("/hangup") || target.contains("/drop") && !fresh) {
+                String path = target.replaceFirst("[?].*", "");
+                if (path.contains("/hangup") || path.contains("/drop") && !fresh) {
                     return;
-                } else if (target.startsWith("/silent")) {
+                } else if (path.contains("/silent")) {
                     closed.await();
                     return;
                 } else if (asks && values(head, "Proxy-Authorization").isEmpty()) {
                     answer(s, "407 Who\r\nProxy-Authenticate: Basic realm=\"proxy\"");
                 } else if (challenges > 0) {
                     challenges--;
-                    answer(s, WHO);
+                    if (refusal == null) {
+                        answer(s, who());
+                    } else {
+                        s.getOutputStream().write(refusal.getBytes(StandardCharsets.ISO_8859_1));
+                        if (refusal.contains("Connection: close")) {
+                            return;
+                        }
+                    }
                 } else if (head.startsWith("CONNECT ")) {
                     s.getOutputStream().write("HTTP/1.1 200 Connected\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
                     tunnel(s);
@@ -136,13 +165,22 @@ final class Recorder implements AutoCloseable {
         }
     }
 
-    private static String answerTo(String target, String head) {
+    /** Path and query of a request, to a proxy too. */
+    static String target(String head) {
+        return head.substring(head.indexOf(' ') + 1, head.indexOf(" HTTP/")).replaceFirst("^http://[^/]*", "");
+    }
+
+    private String who() {
+        return "401 Who\r\nWWW-Authenticate: " + challenge;
+    }
+
+    private String answerTo(String target, String head) {
         int to = target.indexOf("?to=");
         if (to >= 0) {
             return target.substring(to - 3, to) + " Elsewhere\r\nLocation: " + target.substring(to + 4);
         }
         return target.startsWith("/401") && values(head, "Authorization").isEmpty()
-                ? WHO : "200 OK";
+                ? who() : "200 OK";
     }
 
     private static void answer(Socket socket, String statusAndFields) throws IOException {
@@ -198,11 +236,25 @@ final class Recorder implements AutoCloseable {
         if (!values(head, "Transfer-Encoding").isEmpty()) {
             int size;
             do {
-                size = Integer.parseInt(until(in, "\r\n").trim(), 16);
+                size = chunk(until(in, "\r\n"));
                 skip(body, size);
                 skip(in, 2);
             } while (size > 0);
         }
+        return String.format("%064x", new BigInteger(1, digest.digest()));
+    }
+
+    private static int chunk(String line) throws IOException {
+        try {
+            return Integer.parseInt(line == null ? "" : line.trim(), 16);
+        } catch (NumberFormatException e) {
+            throw new IOException("a body was cut short", e);
+        }
+    }
+
+    static String sha256(ByteBuffer bytes) {
+        MessageDigest digest = sha256();
+        digest.update(bytes);
         return String.format("%064x", new BigInteger(1, digest.digest()));
     }
 

@@ -2,9 +2,9 @@ package io.countersign.it;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -16,11 +16,13 @@ class SecurityManagerIT extends Fixture {
     }
 
     @Test
-    void theAgentWorksWithItsOwnRights() throws IOException {
+    void theAgentWorksWithItsOwnRights() throws Exception {
         Assumptions.assumeTrue(Application.JAVA < 24, "there are no security managers from Java 24 on");
         Path permissions = folder.resolve("java.policy");
         Files.writeString(permissions, "grant codeBase \"file:" + System.getProperty("countersign.it.agent") + "\" {\n"
                 + "  permission java.security.AllPermission;\n};\n"
+                // Java 8 has its cryptography in an extension, which its own policy trusts.
+                + "grant codeBase \"file:${java.home}/lib/ext/-\" {\n  permission java.security.AllPermission;\n};\n"
                 + "grant codeBase \"file:" + System.getProperty("countersign.it.probe") + "/\" {\n"
                 + "  permission java.net.SocketPermission \"127.0.0.1\", \"connect,resolve\";\n"
                 + "  permission java.net.NetPermission \"setDefaultAuthenticator\";\n"
@@ -29,7 +31,14 @@ class SecurityManagerIT extends Fixture {
         String answer = with("", "-Djava.security.manager", "-Djava.security.policy==" + permissions).call("GET " + guarded.url("/a"));
         assertTrue(answer.startsWith("200"), answer + application.errors());
         assertSigned(guarded, 1);
+        guarded.heads.clear();
+        guarded.bodies.clear();
         assertRefused(application.call("GET " + guarded.url("/broken/x")), "credential 'broken'");
+        for (String call : List.of("POST %s <body", "POST %s +chunked=3000000", "POST %s +fixed=3000000")) {
+            String sent = application.call(String.format(call, guarded.url("/signed/a")));
+            assertTrue(sent.startsWith("200"), sent + application.errors());
+        }
+        BodiesContract.assertSignatures(guarded, 3);
         String elsewhere = application.call("GET " + stranger.url("/"));
         assertTrue(elsewhere.contains("java.security.AccessControlException") && !elsewhere.contains("127.0.0.1"), elsewhere);
     }

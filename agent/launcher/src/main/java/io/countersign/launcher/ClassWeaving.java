@@ -18,6 +18,7 @@ import org.objectweb.asm.Type;
 final class ClassWeaving {
     private static final int API = Opcodes.ASM9;
     private static final String BRIDGE = "java/lang/CountersignBridge";
+    private static final String BOOLEAN = "java/lang/Boolean";
     private static final String AT = "(ILjava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;";
 
     /** The newest class files that this ASM knows. Later ones are read as this: what is woven is as old as Java 8. */
@@ -145,10 +146,18 @@ final class ClassWeaving {
                     replaceCall(n, Type.getArgumentTypes(descriptor).length, Type.getReturnType(descriptor));
                     return;
                 } else if (n.joinpoint.kind == Kind.CALL_RESULT) {
-                    int[] local = store(Type.getArgumentTypes(descriptor));
-                    load(Type.getArgumentTypes(descriptor), local, 0);
+                    Type[] called = Type.getArgumentTypes(descriptor);
+                    int self = SPARE_LOCALS;
+                    if (called.length == 0) {
+                        super.visitInsn(Opcodes.DUP);
+                        super.visitVarInsn(Opcodes.ASTORE, self);
+                    } else {
+                        int[] local = store(called);
+                        load(called, local, 0);
+                        self = local[0];
+                    }
                     super.visitMethodInsn(opcode, calledOwner, name, descriptor, isInterface);
-                    replaceResult(n, local[0], Type.getReturnType(descriptor));
+                    replaceResult(n, self, Type.getReturnType(descriptor));
                     return;
                 }
             }
@@ -180,10 +189,19 @@ final class ClassWeaving {
             }
         }
 
-        private void replaceResult(Numbered n, int first, Type result) {
-            super.visitVarInsn(Opcodes.ASTORE, first + 1);
-            call(n, first, first + 1);
-            super.visitTypeInsn(Opcodes.CHECKCAST, result.getInternalName());
+        private void replaceResult(Numbered n, int self, Type result) {
+            boolean isBoolean = result.getSort() == Type.BOOLEAN;
+            if (isBoolean) {
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, BOOLEAN, "valueOf", "(Z)L" + BOOLEAN + ";", false);
+            }
+            super.visitVarInsn(Opcodes.ASTORE, self + 1);
+            call(n, self, self + 1);
+            if (isBoolean) {
+                super.visitTypeInsn(Opcodes.CHECKCAST, BOOLEAN);
+                super.visitMethodInsn(Opcodes.INVOKEVIRTUAL, BOOLEAN, "booleanValue", "()Z", false);
+            } else {
+                super.visitTypeInsn(Opcodes.CHECKCAST, result.getInternalName());
+            }
         }
 
         private void replaceCall(Numbered n, int arguments, Type result) {

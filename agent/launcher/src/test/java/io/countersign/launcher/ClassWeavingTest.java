@@ -191,6 +191,18 @@ class ClassWeavingTest {
     }
 
     @Test
+    void aBooleanThatACallWithoutArgumentsReturnsIsReplacedAndTheHandlerSeesTheObjectThatWasAsked() throws Exception {
+        Joinpoint asking = Joinpoint.callResult(NAME, "asking", TEXT_TO_TEXT, NAME + "$Other", "isShort");
+        assertEquals("a..2", woven(asking).apply("asking", "a"));
+        called("5 true", "5 true", "5 false");
+        assertEquals(Arrays.asList("other a", "other a.", "other a.."), CountersignBridge.SELVES.get());
+        CountersignBridge.REPLACEMENT.set(true);
+        assertEquals("abc...3", woven(asking).apply("asking", "abc"));
+        CountersignBridge.REPLACEMENT.set(false);
+        assertEquals("a0", woven(asking).apply("asking", "a"));
+    }
+
+    @Test
     void joinpointsOfOneMethodAreMetTogether() throws Exception {
         assertEquals("1=1", woven(Joinpoint.of(Kind.ENTRY_ARGUMENT, NAME, "branching", TEXT_TO_TEXT),
                 Joinpoint.of(Kind.RETURN, NAME, "branching", TEXT_TO_TEXT),

@@ -9,11 +9,20 @@ enum Algorithm {
     HMAC_SHA_256("HmacSHA256"), HMAC_SHA_384("HmacSHA384"), HMAC_SHA_512("HmacSHA512"),
 
     /** For the schemes that ask for them: an HMAC does not rest on the collision resistance that these hashes lack (RFC 6151). */
-    HMAC_SHA_1("HmacSHA1"), HMAC_MD5("HmacMD5");
+    HMAC_SHA_1("HmacSHA1"), HMAC_MD5("HmacMD5"),
 
+    /** HmacSHA256 under a key that Akamai's EdgeGrid makes of the secret and the time. */
+    EG1_HMAC_SHA_256("EG1-HMAC-SHA256", "HmacSHA256");
+
+    final String name;
     final String jcaName;
 
     Algorithm(String jcaName) {
+        this(jcaName, jcaName);
+    }
+
+    Algorithm(String name, String jcaName) {
+        this.name = name;
         this.jcaName = jcaName;
     }
 
@@ -21,7 +30,7 @@ enum Algorithm {
         @Override
         protected Algorithm parse(String text) {
             for (Algorithm algorithm : Algorithm.values()) {
-                if (algorithm.jcaName.equals(text)) {
+                if (algorithm.name.equals(text)) {
                     return algorithm;
                 }
             }
@@ -31,7 +40,7 @@ enum Algorithm {
         private static List<String> names() {
             List<String> names = new ArrayList<>();
             for (Algorithm algorithm : Algorithm.values()) {
-                names.add(algorithm.jcaName);
+                names.add(algorithm.name);
             }
             return names;
         }
@@ -48,7 +57,7 @@ enum Algorithm {
 
         @Override
         public String written(Algorithm algorithm) {
-            return algorithm.jcaName;
+            return algorithm.name;
         }
     }
 }

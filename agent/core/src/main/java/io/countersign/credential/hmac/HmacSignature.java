@@ -24,9 +24,13 @@ final class HmacSignature implements Signature {
 
     /** Null if there is none. */
     final String keyId;
+    final Algorithm algorithm;
+
+    /** By the place of its template. */
+    final SentHeader[] sent;
+    final boolean leavesOut;
     private final String name;
     private final List<String> headerNames;
-    private final Algorithm algorithm;
     private final SecretEncoding encoding;
     private final Secret secret;
 
@@ -34,7 +38,7 @@ final class HmacSignature implements Signature {
     private volatile Keyed keyed;
 
     HmacSignature(String name, Algorithm algorithm, Secret secret, SecretEncoding encoding, String keyId, Template message,
-            Map<String, Template> headers) {
+            Map<SentHeader, Template> headers) {
         this.name = name;
         this.algorithm = algorithm;
         this.secret = secret;
@@ -42,7 +46,15 @@ final class HmacSignature implements Signature {
         this.keyId = keyId;
         this.message = message;
         this.headers = headers.values().toArray(new Template[0]);
-        this.headerNames = Collections.unmodifiableList(new ArrayList<>(headers.keySet()));
+        this.sent = headers.keySet().toArray(new SentHeader[0]);
+        List<String> always = new ArrayList<>();
+        for (SentHeader header : sent) {
+            if (!header.ifMissing) {
+                always.add(header.name);
+            }
+        }
+        this.headerNames = Collections.unmodifiableList(always);
+        this.leavesOut = always.size() < sent.length;
         Set<BodyValue> values = EnumSet.noneOf(BodyValue.class);
         message.addBodyValues(values);
         for (Template header : this.headers) {
@@ -57,6 +69,7 @@ final class HmacSignature implements Signature {
         return name;
     }
 
+    /** Without those that it leaves out where they are there already: they are in nobody's way. */
     @Override
     public List<String> headerNames() {
         return headerNames;
@@ -64,7 +77,15 @@ final class HmacSignature implements Signature {
 
     @Override
     public BodyReader reader(Message request) throws CredentialUnavailable {
-        return coversBody || bodyValues.length > 0 ? new Calculation(this, request) : null;
+        return readsBody(request) ? new Calculation(this, request) : null;
+    }
+
+    private boolean readsBody(Message request) {
+        boolean reads = coversBody;
+        for (int i = 0; !reads && i < bodyValues.length; i++) {
+            reads = bodyValues[i].reads(request);
+        }
+        return reads;
     }
 
     @Override
@@ -72,13 +93,13 @@ final class HmacSignature implements Signature {
         return (read == null ? new Calculation(this, request) : (Calculation) read).end();
     }
 
-    Macs macs() throws CredentialUnavailable {
+    Macs macs(Message request) throws CredentialUnavailable {
         Secret.Value now = secret.value();
         Keyed k = keyed;
         if (k == null || k.from != now) {
-            keyed = k = new Keyed(now, new Macs(algorithm.jcaName, encoding.decode(now.text())));
+            keyed = k = new Keyed(now, algorithm, encoding);
         }
-        return k.macs;
+        return k.macs(request);
     }
 
     @Override
@@ -94,15 +115,5 @@ final class HmacSignature implements Signature {
     @Override
     public String toString() {
         return name;
-    }
-
-    private static final class Keyed {
-        final Secret.Value from;
-        final Macs macs;
-
-        Keyed(Secret.Value from, Macs macs) {
-            this.from = from;
-            this.macs = macs;
-        }
     }
 }

@@ -1,17 +1,25 @@
 package io.countersign.credential.hmac;
 
 import io.countersign.request.CredentialUnavailable;
+import io.countersign.schema.Form;
 import io.countersign.text.Hex;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /** How the key's bytes stand in the secret's text. */
 enum SecretEncoding {
-    UTF_8, BASE64, HEX;
+    UTF_8, BASE64, HEX,
+
+    /** Base64 behind {@code whsec_}, as Standard Webhooks writes its secrets. */
+    WHSEC;
+
+    static final Form<SecretEncoding> FORM = Form.oneOf(values());
+    private static final String WHSEC_PREFIX = "whsec_";
 
     /** @throws CredentialUnavailable if the text is not so encoded; the message does not tell the text */
     byte[] decode(String text) throws CredentialUnavailable {
-        byte[] key = this == UTF_8 ? utf8(text) : this == BASE64 ? base64(text) : hex(text);
+        byte[] key = this == UTF_8 ? utf8(text) : this == HEX ? hex(text)
+                : base64(this == WHSEC && text.startsWith(WHSEC_PREFIX) ? text.substring(WHSEC_PREFIX.length()) : text);
         if (key.length == 0) {
             throw new CredentialUnavailable("the secret is empty");
         }

@@ -1,7 +1,6 @@
 package io.countersign.credential.hmac;
 
 import io.countersign.request.CredentialUnavailable;
-import io.countersign.schema.Form;
 import io.countersign.text.Octets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,8 +13,6 @@ import java.util.Set;
  * halves, before the body goes by and after it.
  */
 final class Template {
-    static final Form.OfText<Template> MESSAGE = new TemplateForm(true);
-    static final Form.OfText<Template> HEADER_VALUE = new TemplateForm(false);
     private final Part[] parts;
 
     /** The place of <code>{body}</code>; 0 where it is not there. */
@@ -51,34 +48,36 @@ final class Template {
     }
 
     /** The first of the headers that it names; null if it names none of them. */
-    String namedOf(Map<String, Template> headers) {
+    String namedOf(Map<SentHeader, Template> headers) {
         for (Part part : parts) {
-            String name = part.placeholder == Placeholder.HEADER ? nameIn(headers, part.header) : null;
-            if (name != null) {
-                return name;
+            SentHeader sent = part.placeholder == Placeholder.HEADER ? named(headers, part.header) : null;
+            if (sent != null) {
+                return sent.name;
             }
         }
         return null;
     }
 
-    /** This with what each of the headers will hold in the place of its name: none of them is there yet. */
-    Template with(Map<String, Template> headers) {
+    /** This with what each of the headers will hold in the place of its name: it is not there yet, or may not be. */
+    Template with(Map<SentHeader, Template> headers) {
         List<Part> all = new ArrayList<>();
         for (Part part : parts) {
-            String name = part.placeholder == Placeholder.HEADER ? nameIn(headers, part.header) : null;
-            if (name == null) {
+            SentHeader sent = part.placeholder == Placeholder.HEADER ? named(headers, part.header) : null;
+            if (sent == null) {
                 all.add(part);
+            } else if (sent.ifMissing) {
+                all.add(Part.headerOr(sent.name, headers.get(sent)));
             } else {
-                all.addAll(Arrays.asList(headers.get(name).parts));
+                all.addAll(Arrays.asList(headers.get(sent).parts));
             }
         }
         return new Template(all);
     }
 
-    private static String nameIn(Map<String, Template> headers, String header) {
-        for (String name : headers.keySet()) {
-            if (name.equalsIgnoreCase(header)) {
-                return name;
+    private static SentHeader named(Map<SentHeader, Template> headers, String name) {
+        for (SentHeader sent : headers.keySet()) {
+            if (sent.name.equalsIgnoreCase(name)) {
+                return sent;
             }
         }
         return null;
@@ -93,11 +92,27 @@ final class Template {
         return -1;
     }
 
-    /** What of the body it has before <code>{body}</code>; null if there is nothing. */
-    Placeholder bodyValueBeforeBody() {
-        for (int i = 0; i < half; i++) {
-            if (parts[i].placeholder != null && parts[i].placeholder.bodyValue != null) {
-                return parts[i].placeholder;
+    /** What it has before <code>{body}</code> that is known behind it alone; null if there is nothing. */
+    Placeholder knownAfterBodyBeforeBody() {
+        return knownAfterBody(half);
+    }
+
+    /** The first among so many parts that is known after the body alone; null if there is none. */
+    Placeholder knownAfterBody(int count) {
+        for (int i = 0; i < count && i < parts.length; i++) {
+            Placeholder found = parts[i].knownAfterBody();
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    /** The first placeholder that names the key; null if there is none. */
+    Placeholder namingKey() {
+        for (Part part : parts) {
+            if (part.placeholder != null && part.placeholder.namesKey()) {
+                return part.placeholder;
             }
         }
         return null;

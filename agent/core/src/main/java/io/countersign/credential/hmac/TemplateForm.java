@@ -7,11 +7,13 @@ import java.util.List;
 
 /** How a template is read. Braces are doubled where they stand for themselves. */
 final class TemplateForm extends Form.OfText<Template> {
+    static final TemplateForm MESSAGE = new TemplateForm(true);
+    static final TemplateForm HEADER_VALUE = new TemplateForm(false);
     private static final List<Encoding> ENCODINGS = Arrays.asList(Encoding.BASE64, Encoding.BASE64URL, Encoding.HEX);
     static final String KNOWN_AFTERWARDS = "a body of any length is signed as it goes by, and what is made of it is known afterwards";
     private final boolean isMessage;
 
-    TemplateForm(boolean isMessage) {
+    private TemplateForm(boolean isMessage) {
         this.isMessage = isMessage;
     }
 
@@ -90,6 +92,9 @@ final class TemplateForm extends Form.OfText<Template> {
         if (!isMessage && template.has(Placeholder.BODY)) {
             throw new IllegalArgumentException("has {body}, which may be of any length; it stands in 'message' alone");
         }
+        if (!isMessage && template.has(Placeholder.AZURE_HEADERS)) {
+            throw new IllegalArgumentException("has {azure-headers}, which are headers themselves; it stands in 'message' alone");
+        }
         if (!isMessage) {
             return template;
         }
@@ -103,7 +108,7 @@ final class TemplateForm extends Form.OfText<Template> {
         if (bodies > 1) {
             throw new IllegalArgumentException("has {body} more than once; a body of any length is signed as it goes by, which it does once");
         }
-        Placeholder early = template.bodyValueBeforeBody();
+        Placeholder early = template.knownAfterBodyBeforeBody();
         if (early != null) {
             throw new IllegalArgumentException("has " + early + " before {body}; " + KNOWN_AFTERWARDS);
         }

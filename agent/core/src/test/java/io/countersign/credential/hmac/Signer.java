@@ -16,10 +16,19 @@ final class Signer {
     private final Engine engine;
 
     Signer(Path folder, String... fields) throws Exception {
+        this("[other, c]", folder, fields);
+    }
+
+    private Signer(String credentials, Path folder, String... fields) throws Exception {
         policies = new PolicyFolder(folder);
         engine = new Engine(policies.policy("version: 1", "credentials:", "  other: {type: bearer, token: '${literal:t}'}",
                 "  c:", "    type: hmac", "    " + String.join("\n    ", fields),
-                "rules: [{host: '*', plain-http: allow, credentials: [other, c]}]"), moments);
+                "rules: [{host: '*', plain-http: allow, credentials: " + credentials + "}]"), moments);
+    }
+
+    /** Without a token beside it, whose {@code Authorization} would be in its way. */
+    static Signer alone(Path folder, String... fields) throws Exception {
+        return new Signer("[c]", folder, fields);
     }
 
     /** @param millis since 1970 UTC */

@@ -62,13 +62,13 @@ public final class Call {
         return options.get("+user").split(":");
     }
 
-    /** A body that is made while it is sent: {@code +fixed=BYTES} or {@code +chunked=BYTES}. */
+    /** A body that is made while it is sent: {@code +fixed=BYTES}, {@code +chunked=BYTES} or {@code +oneshot=BYTES}. */
     public boolean streams() {
-        return has("+fixed") || has("+chunked");
+        return has("+fixed") || has("+chunked") || has("+oneshot") && body == null;
     }
 
     public int streamed() {
-        return number(has("+fixed") ? "+fixed" : "+chunked");
+        return number(has("+fixed") ? "+fixed" : has("+chunked") ? "+chunked" : "+oneshot");
     }
 
     public void writeTo(OutputStream out) throws IOException {

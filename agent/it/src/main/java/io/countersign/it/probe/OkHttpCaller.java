@@ -1,5 +1,6 @@
 package io.countersign.it.probe;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,12 +25,15 @@ public final class OkHttpCaller implements Caller {
     private final StringBuffer seen = new StringBuffer();
     private final Map<String, OkHttpClient> clients = new HashMap<>();
 
+    /** Whether the next connection is shut down before it is used. */
+    private volatile boolean shutDown;
+
     /** One client for all calls of the same proxy, user and protocol; all share one pool and dispatcher. */
     private OkHttpClient client(Call call) {
         String key = call.proxy() + call.options.get("+user") + call.has("+h2c") + call.options.get("+timeout");
         return clients.computeIfAbsent(key, k -> {
             OkHttpClient.Builder builder = clients.isEmpty() ? new OkHttpClient.Builder()
-                    .addInterceptor(this::look).addNetworkInterceptor(this::look)
+                    .addInterceptor(this::look).addNetworkInterceptor(this::lookAtNetwork)
                     : clients.values().iterator().next().newBuilder();
             if (clients.isEmpty() && hasEvents()) {
                 OkHttpLater.listen(builder, seen);
@@ -60,6 +64,14 @@ public final class OkHttpCaller implements Caller {
                 : challenge.request().newBuilder().header(header, Credentials.basic(call.user()[0], call.user()[1])).build();
     }
 
+    private Response lookAtNetwork(Interceptor.Chain chain) throws IOException {
+        if (shutDown) {
+            shutDown = false;
+            OkHttpLater.shutDown(chain.connection());
+        }
+        return look(chain);
+    }
+
     private Response look(Interceptor.Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());
         seen.append(chain.request().headers()).append(response.request().headers());
@@ -69,6 +81,7 @@ public final class OkHttpCaller implements Caller {
     @Override
     public String call(Call call) throws Exception {
         seen.setLength(0);
+        shutDown = call.has("+shutdown");
         Request.Builder builder = new Request.Builder().url(call.url);
         for (Map.Entry<String, String> header : call.headers) {
             builder.addHeader(header.getKey(), header.getValue());
@@ -108,6 +121,8 @@ public final class OkHttpCaller implements Caller {
             return call.body == null ? null : RequestBody.create(text, call.body);
         }
         return new RequestBody() {
+            private boolean written;
+
             @Override
             public MediaType contentType() {
                 return text;
@@ -120,9 +135,43 @@ public final class OkHttpCaller implements Caller {
 
             @Override
             public void writeTo(BufferedSink sink) throws IOException {
-                call.writeTo(sink.outputStream());
+                if (call.has("+throws")) {
+                    sink.writeUtf8("some").flush();
+                    throwsOf(call.options.get("+throws"));
+                } else if (written && call.has("+changes")) {
+                    writeChanged(call, sink);
+                } else {
+                    call.writeTo(sink.outputStream());
+                }
+                written = true;
             }
         };
+    }
+
+    private static void throwsOf(String what) throws IOException {
+        if (what.equals("io")) {
+            throw new IOException("the application's own");
+        }
+        throw new IllegalStateException("the application's own");
+    }
+
+    /** {@code +changes=content}, {@code longer} or {@code shorter}: what a body is the second time. */
+    private static void writeChanged(Call call, BufferedSink sink) throws IOException {
+        ByteArrayOutputStream first = new ByteArrayOutputStream();
+        call.writeTo(first);
+        byte[] all = first.toByteArray();
+        switch (call.options.get("+changes")) {
+            case "content":
+                all[0]++;
+                sink.write(all);
+                break;
+            case "longer":
+                sink.write(all).flush();
+                sink.write(all);
+                break;
+            default:
+                sink.write(all, 0, all.length - 1).flush();
+        }
     }
 
     private static Response enqueue(Factory client, Request request) throws Exception {

@@ -1,8 +1,10 @@
 package io.countersign.it.probe;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
+import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -12,6 +14,8 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
+import okhttp3.internal.http2.ErrorCode;
+import okhttp3.internal.http2.Http2Connection;
 import okio.BufferedSink;
 
 /** What came between OkHttp 3.4 and 3.14. */
@@ -61,9 +65,22 @@ final class OkHttpLater {
         }
     }
 
+    /** What a server's GOAWAY does, just when a request is about to be sent. */
+    static void shutDown(Connection connection) throws IOException {
+        try {
+            Field field = connection.getClass().getDeclaredField("http2Connection");
+            field.setAccessible(true);
+            ((Http2Connection) field.get(connection)).shutdown(ErrorCode.NO_ERROR);
+        } catch (ReflectiveOperationException e) {
+            throw new IOException(e);
+        }
+    }
+
     /** A body of {@code +duplex}, written while the answer is read, or {@code +oneshot}, which may be written once. */
     static RequestBody body(Call call, MediaType type) {
         return new RequestBody() {
+            private boolean written;
+
             @Override
             public MediaType contentType() {
                 return type;
@@ -81,7 +98,15 @@ final class OkHttpLater {
 
             @Override
             public void writeTo(BufferedSink sink) throws IOException {
-                sink.write(call.body);
+                if (written) {
+                    throw new IOException("written before");
+                }
+                written = true;
+                if (call.streams()) {
+                    call.writeTo(sink.outputStream());
+                } else {
+                    sink.write(call.body);
+                }
                 if (isDuplex()) {
                     sink.close();
                 }

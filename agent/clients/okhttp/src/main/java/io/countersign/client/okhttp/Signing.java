@@ -1,13 +1,12 @@
 package io.countersign.client.okhttp;
 
 import io.countersign.engine.Engine;
+import io.countersign.request.ApplicationFailure;
 import io.countersign.request.Headers;
-import io.countersign.request.BodySigning;
-import io.countersign.request.OutgoingRequest;
 import java.io.IOException;
 import java.net.ProtocolException;
 
-/** What is to be put on the requests under way on each thread, from the last interceptor to the codec. */
+/** What is to be put on the requests under way on each thread, and sent as their bodies, from the last interceptor on. */
 final class Signing {
     private final Engine engine;
     private final ClassValue<Types> types = new ClassValue<Types>() {
@@ -17,11 +16,31 @@ final class Signing {
         }
     };
 
-    /** A stack, because an event listener may make a call of its own in the midst of one. Empty is null. */
+    /** A stack, because an event listener or a body may make a call of its own in the midst of one. Empty is null. */
     private final ThreadLocal<Entry> top = new ThreadLocal<>();
 
     Signing(Engine engine) {
         this.engine = engine;
+    }
+
+    /** A call begins, with all of its attempts and hops. It has an entry if it is within another. */
+    void beginCall() {
+        Entry below = top.get();
+        if (below != null) {
+            top.set(new Entry(Entry.Kind.CALL, null, null, null, below));
+        }
+    }
+
+    /** Lets go of a body that was held for an attempt which never came. */
+    void endCall() {
+        Entry entry = top.get();
+        while (entry != null && entry.kind == Entry.Kind.UNSENT) {
+            entry.body.close();
+            entry = pop(entry);
+        }
+        if (entry != null && entry.kind == Entry.Kind.CALL) {
+            pop(entry);
+        }
     }
 
     /** What begins normally ends: inside another call each pushes one entry, without headers where there are none. */
@@ -30,15 +49,40 @@ final class Signing {
         Headers headers = null;
         try {
             Object request = Types.requestOf(chain);
-            hop = new Hop(chain, request, types.get(request.getClass()));
+            hop = new Hop(chain, request, types.get(request.getClass()), unsentBodyOf(request));
             headers = engine.sign(hop);
+        } catch (ApplicationFailure e) {
+            close(hop);
+            throw e;
         } catch (RuntimeException | LinkageError e) {
+            if (hop != null && hop.body() != null) {
+                // The application's own may have been used up: it cannot be left as it is.
+                close(hop);
+                throw asFinal(engine.failed(hop, e));
+            }
             push(null, null);
             throw e;
         } catch (IOException e) {
+            close(hop);
             throw asFinal(e);
         }
         push(hop, headers);
+    }
+
+    /** The body of the attempt before, if it was held and the connection failed before any of it was sent. */
+    private Body unsentBodyOf(Object request) {
+        Entry entry = top.get();
+        if (entry == null || entry.kind != Entry.Kind.UNSENT || !entry.body.isOf(SignedTypes.of(request).body(request))) {
+            return null;
+        }
+        pop(entry);
+        return entry.body;
+    }
+
+    private static void close(Hop hop) {
+        if (hop != null && hop.body() != null) {
+            hop.body().close();
+        }
     }
 
     /** OkHttp tries a failed request again, 3.4 on HTTP/2 without end, unless it is this kind of failure. */
@@ -50,9 +94,19 @@ final class Signing {
 
     private void push(Hop hop, Headers headers) {
         Entry below = top.get();
-        if (headers != null || below != null) {
-            top.set(new Entry(hop, headers, below));
+        Body body = hop == null || hop.body() == null || !hop.body().wasRead() ? null : hop.body();
+        if (headers != null || body != null || below != null) {
+            top.set(new Entry(Entry.Kind.HOP, hop, headers, body, below));
         }
+    }
+
+    private Entry pop(Entry entry) {
+        if (entry.below == null) {
+            top.remove();
+        } else {
+            top.set(entry.below);
+        }
+        return entry.below;
     }
 
     void end() {
@@ -60,10 +114,11 @@ final class Signing {
         if (entry == null) {
             return;
         }
-        if (entry.below == null) {
-            top.remove();
-        } else {
-            top.set(entry.below);
+        Entry below = pop(entry);
+        if (entry.body != null && entry.body.isUnsent()) {
+            top.set(new Entry(Entry.Kind.UNSENT, null, null, entry.body, below));
+        } else if (entry.body != null) {
+            entry.body.close();
         }
     }
 
@@ -80,95 +135,72 @@ final class Signing {
         }
     }
 
-    private static final class Entry {
-        final Hop hop;
-        final Headers headers;
-        final Entry below;
-
-        Entry(Hop hop, Headers headers, Entry below) {
-            this.hop = hop;
-            this.headers = headers;
-            this.below = below;
+    /** Writes a body in OkHttp's place: as it was signed, or else as OkHttp would. What fails here must not be passed over. */
+    void write(Object body, Object sink) throws IOException {
+        Entry entry = top.get();
+        try {
+            if (entry == null || entry.body == null || entry.headers == null && !entry.body.isHeld()) {
+                BodyTypes.writeTo(body, sink);
+            } else {
+                entry.body.send(sink);
+            }
+        } catch (ApplicationFailure e) {
+            throw e;
+        } catch (IOException e) {
+            if (entry == null || entry.body == null || !entry.body.hasChanged()) {
+                throw e;
+            }
+            entry.hop.closeConnection();
+            throw asFinal(e);
+        } catch (RuntimeException | LinkageError e) {
+            if (entry == null || entry.hop == null) {
+                throw asFinal(new IOException("countersign: a request's body could not be sent: " + e.getMessage()));
+            }
+            entry.hop.closeConnection();
+            throw asFinal(engine.failed(entry.hop, e));
         }
     }
 
-    private static final class Hop implements OutgoingRequest {
-        private final Object chain;
-        private final Object request;
-        private final Types types;
-        private final Object url;
+    /** The request that OkHttp sends next, after this response; null for none. Its own, the application's authenticator's say, goes first. */
+    Object followUp(Object response, Object followUp) {
+        if (!engine.learns()) {
+            return followUp;
+        }
+        ResponseTypes responses = ResponseTypes.of(response);
+        Object last = responses.networkResponse(response);
+        if (last == null) {
+            return followUp;
+        }
+        Object request = responses.request(last);
+        boolean again = engine.answered(new Hop(null, request, types.get(request.getClass()), null), responses.answer(last),
+                responses.wasSentAgain(response));
+        return followUp == null && again ? responses.request(response) : followUp;
+    }
 
-        Hop(Object chain, Object request, Types types) {
-            this.chain = chain;
-            this.request = request;
-            this.types = types;
-            this.url = types.url(request);
+    private static final class Entry {
+        enum Kind {
+            /** A call within what is below. */
+            CALL,
+            /** A request on its way out. */
+            HOP,
+            /** A body that was held for a request which could not be begun. */
+            UNSENT
         }
 
-        @Override
-        public String method() {
-            return types.method(request);
-        }
+        final Kind kind;
+        final Hop hop;
+        final Headers headers;
 
-        @Override
-        public String scheme() {
-            return types.scheme(url);
-        }
+        /** Null if no signature has read it. */
+        final Body body;
+        final Entry below;
 
-        @Override
-        public String host() {
-            return types.host(url);
-        }
-
-        @Override
-        public int port() {
-            return types.port(url);
-        }
-
-        @Override
-        public String rawPath() {
-            return types.path(url);
-        }
-
-        @Override
-        public boolean viaProxy() {
-            return types.viaProxy(chain);
-        }
-
-        @Override
-        public boolean carries(String header) {
-            String value = types.header(request, header);
-            return value != null && !(header.equalsIgnoreCase("User-Agent") && value.startsWith("okhttp/"));
-        }
-
-        @Override
-        public String rawQuery() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public String[] fields() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean hasBody() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long bodyLength() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean isRepeatable() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean readBody(BodySigning signing) {
-            throw new UnsupportedOperationException();
+        Entry(Kind kind, Hop hop, Headers headers, Body body, Entry below) {
+            this.kind = kind;
+            this.hop = hop;
+            this.headers = headers;
+            this.body = body;
+            this.below = below;
         }
     }
 }

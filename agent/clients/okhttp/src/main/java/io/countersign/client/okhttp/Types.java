@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.net.Proxy;
+import java.net.Socket;
 
 /** The public API of one application's OkHttp, by method handles: the same from 3.4 to 5. */
 final class Types {
@@ -40,6 +41,8 @@ final class Types {
     private final MethodHandle port;
     private final MethodHandle path;
     private final MethodHandle connection;
+    private final MethodHandle socket;
+    private final MethodHandle protocol;
     private final MethodHandle route;
     private final MethodHandle proxy;
 
@@ -66,6 +69,10 @@ final class Types {
                     .asType(MethodType.methodType(int.class, Object.class));
             path = lookup.findVirtual(httpUrl, "encodedPath", MethodType.methodType(String.class)).asType(TEXT);
             connection = lookup.findVirtual(chainType, "connection", MethodType.methodType(connectionType)).asType(OBJECT);
+            socket = lookup.findVirtual(connectionType, "socket", MethodType.methodType(Socket.class))
+                    .asType(MethodType.methodType(Socket.class, Object.class));
+            protocol = lookup.findVirtual(connectionType, "protocol",
+                    MethodType.methodType(Class.forName("okhttp3.Protocol", false, loader))).asType(OBJECT);
             route = lookup.findVirtual(connectionType, "route", MethodType.methodType(routeType)).asType(OBJECT);
             proxy = lookup.findVirtual(routeType, "proxy", MethodType.methodType(Proxy.class))
                     .asType(MethodType.methodType(Proxy.class, Object.class));
@@ -135,6 +142,18 @@ final class Types {
         }
     }
 
+    /** Closes the connection, unless other calls may be using it (HTTP/2). */
+    void closeConnection(Object chain) {
+        try {
+            Object c = (Object) connection.invokeExact(chain);
+            if (c != null && ((Object) protocol.invokeExact(c)).toString().startsWith("http/1")) {
+                ((Socket) socket.invokeExact(c)).close();
+            }
+        } catch (Throwable e) {
+            // What it is closed for is said already, and must not be lost for this.
+        }
+    }
+
     /** The request with these headers, which replace every spelling of theirs. */
     Object with(Object request, Headers headers) {
         try {
@@ -156,7 +175,7 @@ final class Types {
         }
     }
 
-    private static IllegalStateException unexpected(Throwable e) {
+    static IllegalStateException unexpected(Throwable e) {
         return new IllegalStateException("this OkHttp is not as expected: " + e.getClass().getName(), e);
     }
 }

@@ -1,17 +1,20 @@
 package io.countersign.client.urlconnection;
 
 import io.countersign.client.Handler;
-import io.countersign.request.Headers;
 import io.countersign.engine.Engine;
-import io.countersign.request.BodySigning;
-import io.countersign.request.OutgoingRequest;
+import io.countersign.request.Headers;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.URL;
 
-/** Replaces the headers that are about to be written by a signed copy of them. */
+/**
+ * Replaces the headers that are about to be written by a signed copy of them. Where a signature waits for a body that the
+ * application has yet to write, a {@link HeldRequest} stands in for the connection's output from here on.
+ */
 final class WriteRequests implements Handler {
     private final Engine engine;
+
+    /** The held request that this thread is sending: the connection hands its headers over again then. */
+    private final ThreadLocal<HeldRequest> sending = new ThreadLocal<>();
 
     WriteRequests(Engine engine) {
         this.engine = engine;
@@ -19,8 +22,35 @@ final class WriteRequests implements Handler {
 
     @Override
     public Object at(Object self, Object headers) throws IOException {
-        Hop hop = new Hop((HttpURLConnection) self, headers);
+        HttpURLConnection connection = (HttpURLConnection) self;
+        Hop hop = new Hop(connection, headers);
+        HeldRequest held = sent(connection);
+        if (held != null) {
+            return signed(hop, headers, held.signed());
+        }
         Headers signed = engine.sign(hop);
+        if (hop.waiting() == null) {
+            return signed(hop, headers, signed);
+        }
+        try {
+            HeldRequest.standIn(engine, hop, sending);
+            return headers;
+        } catch (RuntimeException | LinkageError e) {
+            throw engine.failed(hop, e);
+        }
+    }
+
+    /** Null, too, where this JDK is not as expected: then those requests are refused that have a rule. */
+    private HeldRequest sent(HttpURLConnection connection) {
+        try {
+            HeldRequest held = SunConnection.streams(connection) ? sending.get() : null;
+            return held != null && held.isOf(connection) ? held : null;
+        } catch (RuntimeException | LinkageError e) {
+            return null;
+        }
+    }
+
+    private Object signed(Hop hop, Object headers, Headers signed) throws IOException {
         if (signed == null) {
             return headers;
         }
@@ -28,83 +58,6 @@ final class WriteRequests implements Handler {
             return MessageHeaders.copyWith(headers, signed);
         } catch (RuntimeException | LinkageError e) {
             throw engine.failed(hop, e);
-        }
-    }
-
-    private static final class Hop implements OutgoingRequest {
-        private final HttpURLConnection connection;
-        private final Object headers;
-        private final URL url;
-
-        Hop(HttpURLConnection connection, Object headers) {
-            this.connection = connection;
-            this.headers = headers;
-            this.url = connection.getURL();
-        }
-
-        @Override
-        public String method() {
-            return MessageHeaders.method(headers);
-        }
-
-        @Override
-        public String scheme() {
-            return url.getProtocol();
-        }
-
-        @Override
-        public String host() {
-            return url.getHost();
-        }
-
-        @Override
-        public int port() {
-            return url.getPort() < 0 ? url.getDefaultPort() : url.getPort();
-        }
-
-        @Override
-        public String rawPath() {
-            return url.getPath();
-        }
-
-        @Override
-        public boolean viaProxy() {
-            return connection.usingProxy() || MessageHeaders.viaProxy(connection);
-        }
-
-        @Override
-        public boolean carries(String header) {
-            return MessageHeaders.carries(connection, headers, header);
-        }
-
-        @Override
-        public String rawQuery() {
-            return url.getQuery();
-        }
-
-        @Override
-        public String[] fields() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean hasBody() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long bodyLength() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean isRepeatable() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean readBody(BodySigning signing) {
-            throw new UnsupportedOperationException();
         }
     }
 }

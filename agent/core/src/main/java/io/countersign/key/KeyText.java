@@ -1,0 +1,38 @@
+package io.countersign.key;
+
+/** What a secret's text is: PEM, a JWK or a shared secret. */
+final class KeyText {
+    /** Begins a block (RFC 7468, section 2); text may stand before it. */
+    private static final String PEM = "-----BEGIN ";
+
+    private KeyText() {}
+
+    /**
+     * @param encoding of a shared secret
+     * @param password for a private key in PEM that is encrypted; null if none is known
+     * @return a signer for that algorithm
+     * @throws WrongKey if the text is no key, or none that fits
+     */
+    static Signer signer(String text, KeyEncoding encoding, String password, SigningAlgorithm algorithm) throws WrongKey {
+        if (text.contains(PEM)) {
+            return Pem.read(text, password).signer(algorithm, null);
+        }
+        if (isObject(text)) {
+            Jwk jwk = Jwk.read(text);
+            jwk.allow(algorithm);
+            return jwk.material().signer(algorithm, jwk.kid());
+        }
+        if (algorithm.family != SigningAlgorithm.Family.HMAC) {
+            throw new WrongKey("is neither PEM nor a JWK; " + algorithm + " needs " + algorithm.needed());
+        }
+        return new SharedSecret(encoding.decode(text)).signer(algorithm, null);
+    }
+
+    private static boolean isObject(String text) {
+        int i = 0;
+        while (i < text.length() && " \t\r\n".indexOf(text.charAt(i)) >= 0) {
+            i++;
+        }
+        return i < text.length() && text.charAt(i) == '{';
+    }
+}

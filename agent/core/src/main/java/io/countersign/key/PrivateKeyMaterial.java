@@ -1,0 +1,14 @@
+package io.countersign.key;
+
+/** The numbers of a key, in whichever form they were written. Its {@code toString} says what kind of key it is: {@code an EC key on P-256}. */
+abstract class PrivateKeyMaterial {
+    /**
+     * @param kid the key's own name, null if it has none
+     * @throws WrongKey if it is not for that algorithm
+     */
+    abstract Signer signer(SigningAlgorithm algorithm, String kid) throws WrongKey;
+
+    /** Written without what a key should not show. */
+    @Override
+    public abstract String toString();
+}

@@ -1,0 +1,27 @@
+package io.countersign.key;
+
+/** A secret that both sides know. */
+final class SharedSecret extends PrivateKeyMaterial {
+    private final byte[] bytes;
+
+    SharedSecret(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    @Override
+    Signer signer(SigningAlgorithm algorithm, String kid) throws WrongKey {
+        if (algorithm.family != SigningAlgorithm.Family.HMAC) {
+            throw algorithm.refusal(this);
+        }
+        if (bytes.length < algorithm.hashLength) {
+            throw new WrongKey("is a shared secret of " + bytes.length + (bytes.length == 1 ? " byte; " : " bytes; ") + algorithm
+                    + " needs " + algorithm.hashLength + " at least (RFC 7518, section 3.2)");
+        }
+        return new MacSigner(algorithm, kid, bytes);
+    }
+
+    @Override
+    public String toString() {
+        return "a shared secret";
+    }
+}

@@ -1,0 +1,42 @@
+package io.countersign.key;
+
+import io.countersign.request.CredentialUnavailable;
+import io.countersign.text.Octets;
+
+/**
+ * One algorithm with one key, made ready once; immutable, and for any number of threads, none of which waits for another.
+ * A new key is a new signer.
+ */
+public abstract class Signer {
+    private final SigningAlgorithm algorithm;
+    private final String kid;
+
+    Signer(SigningAlgorithm algorithm, String kid) {
+        this.algorithm = algorithm;
+        this.kid = kid;
+    }
+
+    /**
+     * The signature's bytes.
+     *
+     * @throws CredentialUnavailable if the Java runtime fails to make it
+     */
+    public abstract byte[] sign(byte[] message) throws CredentialUnavailable;
+
+    /** As {@link #sign(byte[])}, of what has been written, which is taken. */
+    public abstract byte[] sign(Octets message) throws CredentialUnavailable;
+
+    public final SigningAlgorithm algorithm() {
+        return algorithm;
+    }
+
+    /** The name that the key gives itself ({@code kid} of a JWK); null if it has none. */
+    public final String kid() {
+        return kid;
+    }
+
+    @Override
+    public final String toString() {
+        return algorithm.toString();
+    }
+}
