@@ -21,6 +21,11 @@ public class Subject implements BiFunction<String, String, String> {
         }
     }
 
+    @Override
+    public String toString() {
+        return "subject";
+    }
+
     String branching(String text) {
         long sum = 0;
         for (int i = 0; i < text.length(); i++) {

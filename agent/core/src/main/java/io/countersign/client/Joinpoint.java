@@ -12,6 +12,8 @@ public final class Joinpoint {
         ENTRY_ARGUMENT,
         /** On normal return, the method's first argument is handed over. */
         RETURN,
+        /** On normal return, the object that the method returns is replaced, null included. */
+        RESULT,
         /** On return, normally or by an exception, {@code self} alone is handed over. */
         EXIT,
         /** The first argument of each call of another method is replaced, just before it is made. */

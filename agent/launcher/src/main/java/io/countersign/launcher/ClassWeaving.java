@@ -89,6 +89,7 @@ final class ClassWeaving {
         private final List<Numbered> here;
         private final String owner;
         private final Type[] arguments;
+        private final Type result;
         private final Label start = new Label();
 
         Method(MethodVisitor out, List<Numbered> here, String owner, String descriptor) {
@@ -96,6 +97,7 @@ final class ClassWeaving {
             this.here = here;
             this.owner = owner;
             this.arguments = Type.getArgumentTypes(descriptor);
+            this.result = Type.getReturnType(descriptor);
         }
 
         @Override
@@ -122,6 +124,10 @@ final class ClassWeaving {
                     if (n.joinpoint.kind == Kind.RETURN || n.joinpoint.kind == Kind.EXIT) {
                         call(n, n.joinpoint.kind == Kind.RETURN ? 1 : -1);
                         super.visitInsn(Opcodes.POP);
+                    } else if (n.joinpoint.kind == Kind.RESULT && opcode == Opcodes.ARETURN) {
+                        super.visitVarInsn(Opcodes.ASTORE, SPARE_LOCALS);
+                        call(n, SPARE_LOCALS);
+                        super.visitTypeInsn(Opcodes.CHECKCAST, result.getInternalName());
                     }
                 }
             }

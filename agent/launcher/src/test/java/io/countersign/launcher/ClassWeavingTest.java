@@ -105,6 +105,25 @@ class ClassWeavingTest {
     }
 
     @Test
+    void whatTheMethodReturnsIsReplacedWhicheverReturnItIs() throws Exception {
+        Joinpoint returned = Joinpoint.of(Kind.RESULT, NAME, "branching", TEXT_TO_TEXT);
+        assertEquals("1=1", woven(returned).apply("branching", "1"));
+        assertEquals("! thrown by !", woven(returned).apply("branching", "!"));
+        called("5 1=1");
+        CountersignBridge.REPLACEMENT.set("new");
+        assertEquals("new", woven(returned).apply("branching", "9999999999999"));
+        called("5 1=1", "5 much");
+        assertEquals(Arrays.asList("subject", "subject"), CountersignBridge.SELVES.get());
+    }
+
+    @Test
+    void whatReturnsNoObjectHasNoResult() throws Exception {
+        ClassWeaving weaving = weaving(Joinpoint.of(Kind.RESULT, NAME, "nothing", "(Ljava/lang/String;)V"));
+        weaving.weave(subject());
+        assertEquals(1, weaving.missing().size());
+    }
+
+    @Test
     void anExitIsMetOnReturnAndOnAnExceptionOnce() throws Exception {
         BiFunction<String, String, String> subject = woven(Joinpoint.of(Kind.EXIT, NAME, "branching", TEXT_TO_TEXT),
                 Joinpoint.of(Kind.EXIT, NAME, "nothing", "(Ljava/lang/String;)V"));

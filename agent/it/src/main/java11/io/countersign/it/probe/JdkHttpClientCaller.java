@@ -52,6 +52,9 @@ public final class JdkHttpClientCaller implements Caller {
             builder.timeout(Duration.ofMillis(call.number("+timeout")));
         }
         HttpRequest request = builder.build();
+        if (call.has("+cancel")) {
+            return cancelled(client(call), request);
+        }
         HttpResponse<String> response = call.has("+async")
                 ? resultOf(client(call).sendAsync(request, HttpResponse.BodyHandlers.ofString()))
                 : client(call).send(request, HttpResponse.BodyHandlers.ofString());
@@ -63,24 +66,34 @@ public final class JdkHttpClientCaller implements Caller {
         return seen.toString();
     }
 
-    private static BodyPublisher body(Call call) {
-        if (call.has("+fixed")) {
+    private static BodyPublisher body(Call call) throws Exception {
+        if (call.has("+fixed") && call.streamed() == 0) {
+            return BodyPublishers.noBody();
+        } else if (call.has("+fixed")) {
             return BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> stream(call)), call.streamed());
         } else if (call.has("+chunked")) {
             return BodyPublishers.ofInputStream(() -> stream(call));
+        } else if (call.has("+body")) {
+            return Bodies.named(call.options.get("+body"), call.has("+bytes") ? call.number("+bytes") : 0);
         }
         return call.body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body);
     }
 
     private static InputStream stream(Call call) {
-        return new InputStream() {
-            private int at;
+        return Bodies.stream(call.streamed());
+    }
 
-            @Override
-            public int read() {
-                return at < call.streamed() ? Call.at(at++) & 0xff : -1;
-            }
-        };
+    /** Cancels a call whose body never comes: sendAsync has come back before that, and the publisher is told. */
+    private static String cancelled(HttpClient client, HttpRequest request) throws Exception {
+        Bodies.Never never = (Bodies.Never) request.bodyPublisher().get();
+        CompletableFuture<HttpResponse<String>> future = client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+        never.subscribed.await();
+        future.cancel(true);
+        // Before Java 16 the client is not told that its future was cancelled.
+        if (Runtime.version().feature() >= 16) {
+            never.cancelled.await();
+        }
+        return resultOf(future).toString();
     }
 
     private String webSocket(Call call) throws Exception {

@@ -4,16 +4,17 @@ import io.countersign.client.Client;
 import io.countersign.client.Handler;
 import io.countersign.client.Joinpoint;
 import io.countersign.client.Joinpoint.Kind;
-import io.countersign.request.Headers;
 import io.countersign.engine.Engine;
 
 /**
  * {@code java.net.http.HttpClient}, from Java 11: HTTP/1.1, HTTP/2 and WebSocket, {@code send} and {@code sendAsync}. Woven
- * behind its own request filters, which run once per hop, and before its response filters, which decide on the next.
- * Credentials become system headers: these are not carried on by redirects and the application cannot read them.
+ * where one of its calls, behind its request filters, begins an attempt to send: on every hop and every retry. Where a body
+ * is to be read first, that future is returned which goes on from there; so nobody waits. Once an answer is there, its
+ * response filters say whether another hop follows.
  */
 public final class JdkHttpClient implements Client {
-    private static final String EXCHANGE = "jdk.internal.net.http.MultiExchange";
+    private static final String CALL = "jdk.internal.net.http.MultiExchange";
+    private static final String ATTEMPT = "jdk.internal.net.http.Exchange";
 
     @Override
     public String name() {
@@ -22,10 +23,14 @@ public final class JdkHttpClient implements Client {
 
     @Override
     public Joinpoint[] joinpoints() {
+        String begin = "responseAsyncImpl";
+        String future = "()Ljava/util/concurrent/CompletableFuture;";
         return new Joinpoint[] {
-            Joinpoint.of(Kind.RETURN, EXCHANGE, "requestFilters", "(Ljdk/internal/net/http/HttpRequestImpl;)V"),
-            Joinpoint.of(Kind.ENTRY, EXCHANGE, "responseFilters",
-                    "(Ljdk/internal/net/http/Response;)Ljdk/internal/net/http/HttpRequestImpl;")
+            Joinpoint.call(CALL, begin, future, ATTEMPT, "responseAsync"),
+            Joinpoint.of(Kind.RESULT, CALL, begin, future),
+            Joinpoint.of(Kind.RESULT, CALL, "responseFilters",
+                    "(Ljdk/internal/net/http/Response;)Ljdk/internal/net/http/HttpRequestImpl;"),
+            Joinpoint.of(Kind.ENTRY, ATTEMPT, "cancel", "(Ljava/io/IOException;)V")
         };
     }
 
@@ -36,35 +41,12 @@ public final class JdkHttpClient implements Client {
 
     @Override
     public Handler[] handlers(Engine engine) {
-        RequestImpl.check();
-        HiddenUserHeaders hidden = new HiddenUserHeaders();
+        Calls calls = new Calls(engine);
         return new Handler[] {
-            (exchange, request) -> {
-                if (!RequestImpl.isConnect(request)) {
-                    Hop hop = new Hop(request);
-                    Headers signed = engine.sign(hop);
-                    try {
-                        putOn(request, signed, hidden);
-                    } catch (RuntimeException | LinkageError e) {
-                        throw engine.failed(hop, e);
-                    }
-                }
-                return request;
-            },
-            (exchange, response) -> {
-                hidden.restore(RequestImpl.requestOf(response));
-                return response;
-            }
+            (exchange, none) -> calls.responseAsync(exchange),
+            calls::whenOver,
+            calls::next,
+            calls::cancel
         };
-    }
-
-    /** A user header wins over a system header of its name, so those that the rule replaces are hidden for this hop. */
-    private static void putOn(Object request, Headers signed, HiddenUserHeaders hidden) {
-        for (int i = 0; signed != null && i < signed.size(); i++) {
-            if (RequestImpl.userHeader(request, signed.name(i))) {
-                hidden.hide(request, signed.name(i));
-            }
-            RequestImpl.setSystemHeader(request, signed.name(i), signed.value(i));
-        }
     }
 }
