@@ -2,6 +2,7 @@ package io.countersign.credential;
 
 import io.countersign.credential.digest.Digest;
 import io.countersign.credential.hmac.Hmac;
+import io.countersign.credential.oauth1.OAuth1;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -10,11 +11,11 @@ import java.util.List;
 /** The types that there are. A type that is added is added here. */
 public final class CredentialTypes {
     public static final List<CredentialType> ALL =
-            Collections.unmodifiableList(Arrays.asList(new ApiKey(), new Basic(), new Bearer(), new Hmac(), new Digest()));
+            Collections.unmodifiableList(Arrays.asList(new ApiKey(), new Basic(), new Bearer(), new Hmac(), new Digest(), new OAuth1()));
 
     /** Those that the policy language has and this version does not. */
     private static final List<String> TO_COME = Arrays.asList("jwt", "oauth2", "aws-sigv4", "http-signature",
-            "client-certificate", "oauth1");
+            "client-certificate");
 
     private CredentialTypes() {}
 
