@@ -5,6 +5,7 @@ import io.countersign.credential.digest.Digest;
 import io.countersign.credential.hmac.Hmac;
 import io.countersign.credential.httpsignature.HttpSignature;
 import io.countersign.credential.jwt.Jwt;
+import io.countersign.credential.oauth1.OAuth1;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -13,10 +14,10 @@ import java.util.List;
 /** The types that there are. A type that is added is added here. */
 public final class CredentialTypes {
     public static final List<CredentialType> ALL = Collections.unmodifiableList(Arrays.asList(new ApiKey(), new Basic(), new Bearer(),
-            new Jwt(), new Hmac(), new AwsSigV4(), new HttpSignature(), new Digest()));
+            new Jwt(), new Hmac(), new AwsSigV4(), new HttpSignature(), new OAuth1(), new Digest()));
 
     /** Those that the policy language has and this version does not. */
-    private static final List<String> TO_COME = Arrays.asList("oauth2", "client-certificate", "oauth1");
+    private static final List<String> TO_COME = Arrays.asList("oauth2", "client-certificate");
 
     private CredentialTypes() {}
 

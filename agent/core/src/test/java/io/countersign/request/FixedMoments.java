@@ -11,6 +11,11 @@ public final class FixedMoments implements Moments {
         this.millis = millis;
     }
 
+    /** Random bytes begin anew. */
+    public void restart() {
+        next = 1;
+    }
+
     @Override
     public long millis() {
         return millis;

@@ -188,6 +188,16 @@ abstract class AnswersContract extends BodiesContract {
     }
 
     @Test
+    void aChallengeThatIsNotAnsweredIsARefusalThatSaysWhy() throws Exception {
+        Application a = with("");
+        assertSeen("200", a.call("GET " + asking.url("/digest/a")), a);
+        asking.authenticator.setAlgorithm("MD5");
+        assertRefused(a.call("POST " + asking.url("/digest/a") + " <body"), "has asked for SHA-256 before, which is stronger");
+        assertRefused(a.call("GET " + asking.url("/digest/a")), "has asked for SHA-256 before, which is stronger");
+        assertEquals("- 1 2", rounds(asking));
+    }
+
+    @Test
     void aServerThatAsksForSomethingElseIsNotAnswered() throws Exception {
         Application a = with("");
         assertSeen("401", a.call("GET " + asking.url("/other/a")), a);

@@ -143,22 +143,16 @@ final class DigestSignature implements Signature {
             return false;
         }
         Host host = new Host(message);
-        Known known = hosts.get(host);
         Challenge challenge = Challenge.strongest(answer.header("WWW-Authenticate"));
         if (message.wasSentAgain() && (challenge == null || !challenge.stale)) {
-            if (known != null) {
-                hosts.put(host, known.withoutSession());
-            }
+            hosts.computeIfPresent(host, (same, known) -> known.withoutSession());
             return false;
         }
         if (challenge == null) {
             return false;
         }
-        Known learned = learned(challenge, known, message);
-        if (learned != known) {
-            makeRoom();
-            hosts.put(host, learned);
-        }
+        hosts.compute(host, (same, known) -> learned(challenge, known, message));
+        makeRoomFor(host);
         // Also where it cannot be answered: the application is told why when the request is signed anew.
         return true;
     }
@@ -194,10 +188,13 @@ final class DigestSignature implements Signature {
         }
     }
 
-    private void makeRoom() {
+    private void makeRoomFor(Host newest) {
         Iterator<Host> all = hosts.keySet().iterator();
-        while (hosts.size() >= MOST_HOSTS && all.hasNext()) {
-            hosts.remove(all.next());
+        while (hosts.size() > MOST_HOSTS && all.hasNext()) {
+            Host each = all.next();
+            if (!each.equals(newest)) {
+                hosts.remove(each);
+            }
         }
     }
 

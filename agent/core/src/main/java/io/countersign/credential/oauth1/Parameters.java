@@ -1,0 +1,53 @@
+package io.countersign.credential.oauth1;
+
+import io.countersign.text.FormFields;
+import io.countersign.text.PercentEncoding;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The parameters that a signature covers, percent-encoded (RFC 5849, sections 3.4.1.3 and 3.6). Used once, by one thread. */
+final class Parameters {
+    private final List<Parameter> all = new ArrayList<>();
+
+    void add(String name, String value) {
+        addEncoded(PercentEncoding.encode(name), PercentEncoding.encode(value));
+    }
+
+    void addEncoded(String name, String value) {
+        all.add(new Parameter(name, value));
+    }
+
+    void add(FormFields fields) {
+        for (int i = 0; i < fields.size(); i++) {
+            add(fields.name(i), fields.value(i));
+        }
+    }
+
+    /** Section 3.4.1.3.2: sorted by name, those of one name by value, whatever stands twice twice; then joined. */
+    String normalized() {
+        Collections.sort(all);
+        StringBuilder text = new StringBuilder(32 * all.size());
+        for (Parameter each : all) {
+            text.append(text.length() == 0 ? "" : "&").append(each.name).append('=').append(each.value);
+        }
+        return text.toString();
+    }
+
+    /** Encoded, so that it is ASCII and the order of characters is that of bytes. */
+    private static final class Parameter implements Comparable<Parameter> {
+        final String name;
+        final String value;
+
+        Parameter(String name, String value) {
+            this.name = name;
+            this.value = value;
+        }
+
+        @Override
+        public int compareTo(Parameter other) {
+            int order = name.compareTo(other.name);
+            return order != 0 ? order : value.compareTo(other.value);
+        }
+    }
+}
