@@ -106,7 +106,7 @@ class S3ProxyIT extends Fixture {
     @MethodSource("clients")
     void whatIsSignedIsAccepted(List<String> client) throws IOException {
         Application a = application(client);
-        for (String key : List.of("/a", "/a%20b/%C3%A4~.txt", "/a%28b%29%2Bc", "/x/../y/./z")) {
+        for (String key : List.of("/a", "/a%20b/%C3%A4~.txt", "/a%28b%29%2Bc", "/x/.y/z...")) {
             assertAnswers("200", "PUT " + url(key) + " Content-Type=text/plain x-amz-meta-a=1 <body", a);
             assertAnswers("200", "GET " + url(key), a);
             assertAnswers("206", "GET " + url(key) + " Range=bytes=1-2", a);
@@ -114,7 +114,7 @@ class S3ProxyIT extends Fixture {
             assertAnswers("404", "GET " + url(key), a);
         }
         assertAnswers("200", "PUT " + url("/fixed") + " Content-Type=text/plain +fixed=70000", a);
-        assertAnswers("200|411", "PUT " + url("/chunked") + " Content-Type=text/plain +chunked=70000", a);
+        assertAnswers("200", "PUT " + url("/chunked") + " Content-Type=text/plain +chunked=70000", a);
         assertAnswers("200", "PUT " + url("/empty") + " Content-Type=text/plain <", a);
         assertAnswers("200", "GET " + url("?prefix=f&list-type=2&delimiter=%2F&start-after="), a);
         assertAnswers("200", "GET " + url("?location"), a);
