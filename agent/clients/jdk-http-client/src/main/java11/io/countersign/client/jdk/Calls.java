@@ -52,8 +52,6 @@ final class Calls {
         }
         try {
             return hop.signing() == null ? send(exchange, hop, signed, hop.held()) : read(exchange, hop);
-        } catch (ApplicationFailure e) {
-            throw e;
         } catch (RuntimeException | LinkageError e) {
             return CompletableFuture.failedFuture(engine.failed(hop, e));
         }
@@ -83,11 +81,12 @@ final class Calls {
         }
     }
 
+    /** What it throws goes the way of its other failures, so that the call ends here as well. */
     private static CompletableFuture<Object> real(Object exchange) {
         try {
             return ExchangeParts.responseAsync(exchange);
         } catch (Throwable e) {
-            throw new ApplicationFailure(e);
+            return CompletableFuture.failedFuture(e);
         }
     }
 
@@ -96,15 +95,13 @@ final class Calls {
         if (signed == null && body == null && !learns) {
             return real(exchange);
         }
-        CompletableFuture<Object> answered;
         try {
             hop.putOn(signed, body);
-            answered = real(exchange);
         } catch (RuntimeException | LinkageError e) {
             hop.takeOff();
             throw e;
         }
-        return answered.whenComplete((response, failure) -> {
+        return real(exchange).whenComplete((response, failure) -> {
             hop.takeOff();
             if (learns && response != null) {
                 Kept ofCall = kept.get(ExchangeParts.callOf(exchange));
@@ -163,9 +160,7 @@ final class Calls {
                 return send(exchange, hop, signed, hop.held());
             }
             return send(exchange, hop, signed, signed == null ? null
-                    : new SamePublisher(hop.publisher(), reading.fingerprint(), hop.signing()));
-        } catch (ApplicationFailure e) {
-            return CompletableFuture.failedFuture(e.getCause());
+                    : new SamePublisher(hop.publisher(), hop.bodyLength(), reading.fingerprint(), hop.signing()));
         } catch (IOException refusal) {
             return CompletableFuture.failedFuture(refusal);
         } catch (RuntimeException | LinkageError e) {

@@ -130,7 +130,7 @@ final class ExchangeParts {
     /** Takes the last answer of a call out of what the application can see of it. */
     static void forgetLastAnswer(Object call) {
         HttpResponse<?> last = (HttpResponse<?>) call(RESPONSE, call);
-        Object before = last.previousResponse().orElse(null);
+        Object before = last == null ? null : last.previousResponse().orElse(null);
         try {
             SET_RESPONSE.invokeExact(call, before);
         } catch (Throwable e) {

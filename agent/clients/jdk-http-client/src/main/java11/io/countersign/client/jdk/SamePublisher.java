@@ -13,18 +13,21 @@ import java.util.concurrent.Flow;
  */
 final class SamePublisher implements BodyPublisher {
     private final BodyPublisher publisher;
+    private final long contentLength;
     private final Fingerprint signed;
     private final BodySigning signing;
 
-    SamePublisher(BodyPublisher publisher, Fingerprint signed, BodySigning signing) {
+    /** @param contentLength in bytes, as the publisher told it when the body was signed; -1 if it did not */
+    SamePublisher(BodyPublisher publisher, long contentLength, Fingerprint signed, BodySigning signing) {
         this.publisher = publisher;
+        this.contentLength = contentLength;
         this.signed = signed;
         this.signing = signing;
     }
 
     @Override
     public long contentLength() {
-        return publisher.contentLength();
+        return contentLength;
     }
 
     @Override

@@ -21,7 +21,7 @@ class SamePublisherTest {
     private static Sink sent(byte[] signed, BodyPublisher sent) {
         Fingerprint fingerprint = new Fingerprint();
         fingerprint.update(signed, 0, signed.length);
-        return Sink.of(new SamePublisher(sent, fingerprint, new Sink.Signing(0)));
+        return Sink.of(new SamePublisher(sent, -1, fingerprint, new Sink.Signing(0)));
     }
 
     private static void assertRefused(byte[] signed, Sink sink) {
