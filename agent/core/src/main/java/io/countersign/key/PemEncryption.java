@@ -11,7 +11,10 @@ import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The encryption of a block by its headers {@code Proc-Type} and {@code DEK-Info} (RFC 1421), as OpenSSL does it (PEM_read, "PEM encryption format"). */
+/**
+ * The encryption of a block by its headers {@code Proc-Type} and {@code DEK-Info} (RFC 1421), as OpenSSL does it (its manual's
+ * page PEM_read, "PEM encryption format").
+ */
 final class PemEncryption {
     private PemEncryption() {}
 

@@ -104,7 +104,8 @@ final class Pkcs8Encryption {
             case PBKDF2:
                 PBKDF2Params pbkdf2 = PBKDF2Params.getInstance(function.getParameters());
                 KeySpec spec = new PBEKeySpec(password.toCharArray(), pbkdf2.getSalt(), pbkdf2.getIterationCount().intValueExact(), 8 * length);
-                return SecretKeyFactory.getInstance("PBKDF2WithHmac" + hash(pbkdf2.getPrf().getAlgorithm().getId())).generateSecret(spec).getEncoded();
+                String hash = hash(pbkdf2.getPrf().getAlgorithm().getId());
+                return SecretKeyFactory.getInstance("PBKDF2WithHmac" + hash).generateSecret(spec).getEncoded();
             case SCRYPT:
                 // scrypt-params ::= SEQUENCE { salt, costParameter, blockSize, parallelizationParameter, keyLength OPTIONAL }
                 ASN1Sequence scrypt = ASN1Sequence.getInstance(function.getParameters());

@@ -85,7 +85,7 @@ class SigningKeyTest {
                 : algorithm == SigningAlgorithm.ECDSA_P_521 ? p521 : rsa;
     }
 
-    /** By the JCA; Ed25519, which it has since 15, by the other library before. */
+    /** By the JCA. */
     static boolean verifies(SigningAlgorithm algorithm, PublicKey key, byte[] message, byte[] signature) throws Exception {
         boolean isPss = algorithm.name().startsWith("RSA_PSS");
         Signature verifier = Signature.getInstance(isPss ? "RSASSA-PSS" : algorithm.jcaName);
