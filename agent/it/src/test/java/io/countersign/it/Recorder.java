@@ -52,6 +52,9 @@ final class Recorder implements AutoCloseable {
     /** How many more requests it answers by asking who it is, whatever they say. */
     volatile int challenges;
 
+    /** What it answers then, all of it, where that is not a bare challenge of Basic. */
+    volatile String challenge;
+
     Recorder(String address) {
         this(address, false);
     }
