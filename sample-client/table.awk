@@ -4,7 +4,9 @@
 file == 1 {
     split($0, field, /  +/)
     row[++rows] = field[2]
-    url[rows] = (field[1] == "stranger" ? stranger : guarded) field[2]
+    path = field[2]
+    sub(/^POST /, "", path)
+    url[rows] = (field[1] == "stranger" ? stranger : guarded) path
     must[rows, 2] = field[3]
     must[rows, 3] = field[4]
     next

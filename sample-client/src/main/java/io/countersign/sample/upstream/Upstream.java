@@ -32,9 +32,15 @@ public final class Upstream {
                 .guard("/basic", new BasicGuard(USERNAME, secret(secrets, "basic-password")))
                 .guard("/bearer", new BearerGuard(token, Collections.singleton("read"), "read"))
                 .guard("/bearer/approve", new BearerGuard(token, Collections.singleton("read"), "approve"))
+                .guard("/hmac", new HmacGuard(secret(secrets, "hmac-secret"), Upstream::seconds))
+                .guard("/jwt", new JwtGuard(secret(secrets, "jwt-secret"), "batch", "sample", Upstream::seconds))
                 .guardMoved("/moved", apiKey, stranger.url("/"));
         System.out.println("guarded " + new Listener("127.0.0.1", service).url(""));
         System.out.println("stranger " + stranger.url(""));
+    }
+
+    private static long seconds() {
+        return System.currentTimeMillis() / 1000;
     }
 
     /** On an address of its own; where the system has one loopback address only (macOS), under another name. */
