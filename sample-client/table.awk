@@ -29,11 +29,11 @@ file == 1 {
 }
 
 END {
-    line = pad("", 18)
+    line = pad("", 22)
     for (c = 1; c <= clients; c++) line = line pad(client[c], 25)
     print trimmed(line)
     for (r = 1; r <= rows; r++) {
-        line = pad(row[r], 18)
+        line = pad(row[r], 22)
         for (c = 1; c <= clients; c++) line = line cell(r, client[c])
         print trimmed(line)
     }

@@ -49,6 +49,11 @@ final class IncomingRequest {
         return body.toByteArray();
     }
 
+    /** Path and query as they were sent. */
+    String target() {
+        return rawQuery == null ? rawPath : rawPath + "?" + rawQuery;
+    }
+
     byte[] body() {
         return body.clone();
     }
