@@ -4,7 +4,9 @@
 file == 1 {
     split($0, field, /  +/)
     row[++rows] = field[2]
-    url[rows] = (field[1] == "stranger" ? stranger : guarded) field[2]
+    path = field[2]
+    sub(/^POST /, "", path)
+    url[rows] = (field[1] == "stranger" ? stranger : guarded) path
     must[rows, 2] = field[3]
     must[rows, 3] = field[4]
     next
@@ -27,11 +29,11 @@ file == 1 {
 }
 
 END {
-    line = pad("", 18)
+    line = pad("", 22)
     for (c = 1; c <= clients; c++) line = line pad(client[c], 25)
     print trimmed(line)
     for (r = 1; r <= rows; r++) {
-        line = pad(row[r], 18)
+        line = pad(row[r], 22)
         for (c = 1; c <= clients; c++) line = line cell(r, client[c])
         print trimmed(line)
     }

@@ -6,27 +6,35 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * {@code Batch URL…}: gets each URL through each client. It was written when nothing asked for a credential, and nobody has
+ * {@code Batch [POST] URL…}: gets each URL, or posts an order to it, through each client. It was written when nothing asked for a credential, and nobody has
  * touched it since. One line for each call goes to stdout, four fields with a tab between them: the client; the URL; the
  * status, or {@code refused} where there is no answer; the answer's text, or why there is none.
  */
 public final class Batch {
     private Batch() {}
 
-    public static void main(String[] urls) throws InterruptedException {
-        if (urls.length == 0) {
-            System.err.println("usage: Batch URL…");
+    public static void main(String[] words) throws InterruptedException {
+        if (words.length == 0) {
+            System.err.println("usage: Batch [POST] URL…");
             System.exit(64);
         }
-        run(urls, System.out);
+        run(words, System.out);
         // OkHttp's threads would keep the JVM for another minute.
         System.exit(0);
     }
 
-    static void run(String[] urls, PrintStream out) throws InterruptedException {
+    /** @param words URLs; before one that is posted to, the word POST */
+    static void run(String[] words, PrintStream out) throws InterruptedException {
+        int orders = 0;
         for (Map.Entry<String, Client> client : clients(out).entrySet()) {
-            for (String url : urls) {
-                out.println(client.getKey() + "\t" + url + "\t" + call(client.getValue(), url));
+            boolean post = false;
+            for (String word : words) {
+                if (word.equals("POST")) {
+                    post = true;
+                } else {
+                    out.println(client.getKey() + "\t" + word + "\t" + call(client.getValue(), word, post ? "{\"order\": " + ++orders + ", \"item\": \"B\u00fcroklammer\"}" : null));
+                    post = false;
+                }
             }
         }
     }
@@ -46,9 +54,9 @@ public final class Batch {
         return clients;
     }
 
-    private static String call(Client client, String url) throws InterruptedException {
+    private static String call(Client client, String url, String order) throws InterruptedException {
         try {
-            Answer answer = client.get(url);
+            Answer answer = client.call(url, order);
             return answer.status + "\t" + oneLine(answer.text);
         } catch (IOException e) {
             return "refused\t" + oneLine(e.toString());

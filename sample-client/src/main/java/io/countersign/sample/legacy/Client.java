@@ -4,5 +4,6 @@ import java.io.IOException;
 
 /** One HTTP client, used as its documentation shows. */
 interface Client {
-    Answer get(String url) throws IOException, InterruptedException;
+    /** @param order what is posted, as JSON; null to get the URL */
+    Answer call(String url, String order) throws IOException, InterruptedException;
 }

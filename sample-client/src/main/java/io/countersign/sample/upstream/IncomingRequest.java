@@ -2,27 +2,66 @@ package io.countersign.sample.upstream;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Collections;
 import java.util.List;
 
-/** A request as far as guards look at it. A guard that signs more (a query, a body) adds that here. */
+/** A request as far as guards look at it. */
 final class IncomingRequest {
+    private static final int LARGEST_BODY = 1 << 16;
+
     final String method;
 
     /** As it was sent: what a log line shows must not be able to hold a line break. */
     final String rawPath;
 
-    private final Headers headers;
+    /** As it was sent, without the question mark; null if there is none. */
+    final String rawQuery;
 
-    IncomingRequest(String method, String rawPath, Headers headers) {
+    private final Headers headers;
+    private final byte[] body;
+
+    IncomingRequest(String method, String rawPath, String rawQuery, Headers headers, byte[] body) {
         this.method = method;
         this.rawPath = rawPath;
+        this.rawQuery = rawQuery;
         this.headers = headers;
+        this.body = body;
     }
 
-    static IncomingRequest of(HttpExchange exchange) {
+    /** @throws IOException also if the body is larger than any order */
+    static IncomingRequest of(HttpExchange exchange) throws IOException {
         return new IncomingRequest(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(),
-                exchange.getRequestHeaders());
+                exchange.getRequestURI().getRawQuery(), exchange.getRequestHeaders(), read(exchange.getRequestBody()));
+    }
+
+    private static byte[] read(InputStream in) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] buffer = new byte[1024];
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            body.write(buffer, 0, n);
+            if (body.size() > LARGEST_BODY) {
+                throw new IOException("a body of more than " + LARGEST_BODY + " bytes");
+            }
+        }
+        return body.toByteArray();
+    }
+
+    /** Path and query as they were sent. */
+    String target() {
+        return rawQuery == null ? rawPath : rawPath + "?" + rawQuery;
+    }
+
+    byte[] body() {
+        return body.clone();
+    }
+
+    /** The value of the one header line of that name; null if there is none, or more than one. */
+    String line(String name) {
+        List<String> lines = lines(name);
+        return lines.size() == 1 ? lines.get(0) : null;
     }
 
     /** The values of all header lines of that name, in any case, in order. */

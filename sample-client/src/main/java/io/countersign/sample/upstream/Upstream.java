@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.Collections;
+import java.util.UUID;
 
 /**
  * {@code Upstream SECRETS}: a guarded service, and a stranger beside it. SECRETS is a folder with a file for each
@@ -32,9 +33,18 @@ public final class Upstream {
                 .guard("/basic", new BasicGuard(USERNAME, secret(secrets, "basic-password")))
                 .guard("/bearer", new BearerGuard(token, Collections.singleton("read"), "read"))
                 .guard("/bearer/approve", new BearerGuard(token, Collections.singleton("read"), "approve"))
+                .guard("/digest", new DigestGuard(USERNAME, secret(secrets, "digest-password"), () -> UUID.randomUUID().toString()))
+                .guard("/oauth1", new OAuth1Guard("batch", secret(secrets, "oauth1-secret"), Upstream::seconds))
+                .guard("/hmac", new HmacGuard(secret(secrets, "hmac-secret"), Upstream::seconds))
+                .guard("/jwt", new JwtGuard(secret(secrets, "jwt-secret"), "batch", "sample", Upstream::seconds))
+                .guard("/http-signature", new HttpSignatureGuard("batch-1", secret(secrets, "signature-secret"), Upstream::seconds))
                 .guardMoved("/moved", apiKey, stranger.url("/"));
         System.out.println("guarded " + new Listener("127.0.0.1", service).url(""));
         System.out.println("stranger " + stranger.url(""));
+    }
+
+    private static long seconds() {
+        return System.currentTimeMillis() / 1000;
     }
 
     /** On an address of its own; where the system has one loopback address only (macOS), under another name. */
