@@ -1,8 +1,12 @@
 package io.countersign.sample.upstream;
 
+import java.io.UnsupportedEncodingException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -11,8 +15,9 @@ import java.util.regex.Pattern;
 /** Digest access authentication (RFC 7616), SHA-256, {@code qop=auth}; each nonce is used with rising counts. */
 final class DigestGuard implements Guard {
     private static final String REALM = "sample";
-    private static final Pattern PARAMETER = Pattern.compile("\\s*([a-z]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\",\\s]+))\\s*(?:,|$)");
+    private static final Pattern PARAMETER = Pattern.compile("\\s*([a-z]+\\*?)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\",\\s]+))\\s*(?:,|$)");
 
+    private static final List<String> REQUIRED = Arrays.asList("realm", "nonce", "uri", "response", "qop", "nc", "cnonce");
     private static final int MOST_NONCES = 1000;
 
     private final String username;
@@ -41,9 +46,12 @@ final class DigestGuard implements Guard {
             return challenge(false, "no Digest credential");
         }
         Map<String, String> given = parameters(authorization.substring(7));
-        if (given == null || !given.keySet().containsAll(java.util.Arrays.asList("username", "realm", "nonce", "uri", "response",
-                "qop", "nc", "cnonce")) || !"SHA-256".equals(given.get("algorithm")) || !given.get("qop").equals("auth")) {
+        if (given == null || !given.keySet().containsAll(REQUIRED) || !"SHA-256".equals(given.get("algorithm"))
+                || !given.get("qop").equals("auth")) {
             return challenge(false, "what follows Digest is not of its form");
+        }
+        if (!username.equals(username(given)) || !given.get("realm").equals(REALM)) {
+            return challenge(false, "wrong user or password");
         }
         if (!given.get("uri").equals(request.target())) {
             return challenge(false, "for another request");
@@ -52,6 +60,19 @@ final class DigestGuard implements Guard {
             return challenge(false, "wrong user or password");
         }
         return count(given.get("nonce"), given.get("nc")) ? Verdict.GRANTED : challenge(true, "a nonce that is not good any more");
+    }
+
+    /** Section 3.4: in the notation of RFC 8187 where it is not ASCII. Null if there is none. */
+    private static String username(Map<String, String> given) {
+        String extended = given.get("username*");
+        if (extended == null || !extended.startsWith("UTF-8''")) {
+            return given.get("username");
+        }
+        try {
+            return URLDecoder.decode(extended.substring(7).replace("+", "%2B"), "UTF-8");
+        } catch (UnsupportedEncodingException | IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /** Section 3.4.1. */

@@ -44,8 +44,18 @@ class DigestGuardTest {
     }
 
     @Test
+    void aNameThatIsNotAsciiMayComeInItsOwnNotation() {
+        String named = AUTHORIZATION.replace("username=\"Mufasa\"", "username*=UTF-8''M%75fasa");
+        assertSame(Verdict.GRANTED, guard.judge(request("GET", "x=1", named)));
+        assertUnauthorized("wrong user or password", request("GET", "x=1", named.replace("%75", "%76")));
+        assertUnauthorized("wrong user or password", request("GET", "x=1", named.replace("%75", "%zz")));
+    }
+
+    @Test
     void whateverIsChangedIsRefused() {
         assertUnauthorized("wrong user or password", request("POST", "x=1", AUTHORIZATION));
+        assertUnauthorized("wrong user or password", request("GET", "x=1", AUTHORIZATION.replace("Mufasa", "Scar")));
+        assertUnauthorized("wrong user or password", request("GET", "x=1", AUTHORIZATION.replace("sample", "other")));
         assertUnauthorized("for another request", request("GET", "x=2", AUTHORIZATION));
         assertUnauthorized("wrong user or password", request("GET", "x=1", AUTHORIZATION.replace("00000001", "00000002")));
         assertUnauthorized("wrong user or password", request("GET", "x=1", AUTHORIZATION.replace("n-1", "n-9")));
