@@ -37,6 +37,7 @@ public final class Upstream {
                 .guard("/oauth1", new OAuth1Guard("batch", secret(secrets, "oauth1-secret"), Upstream::seconds))
                 .guard("/hmac", new HmacGuard(secret(secrets, "hmac-secret"), Upstream::seconds))
                 .guard("/jwt", new JwtGuard(secret(secrets, "jwt-secret"), "batch", "sample", Upstream::seconds))
+                .guard("/aws-sigv4", new AwsSigV4Guard("AKIDSAMPLE", secret(secrets, "aws-secret-access-key"), "eu-west-1", Upstream::seconds))
                 .guard("/http-signature", new HttpSignatureGuard("batch-1", secret(secrets, "signature-secret"), Upstream::seconds))
                 .guardMoved("/moved", apiKey, stranger.url("/"));
         System.out.println("guarded " + new Listener("127.0.0.1", service).url(""));
