@@ -36,7 +36,7 @@ abstract class AnswersContract extends BodiesContract {
         assertTrue(answer.startsWith(status), answer + a.errors());
         assertFalse(answer.contains(CANARY), answer);
         assertFalse(answer.contains("response="), answer);
-        String seen = answer.replaceFirst(" log: .*", "");
+        String seen = answer.replaceFirst(" log: .*", "").replaceAll("(127[.]0[.]0[.][0-9]+):[0-9]+", "$1");
         assertFalse(status.startsWith("200") && (seen.contains("401") || seen.contains("WWW-Authenticate")), answer);
         assertFalse(seen.contains("Digest username"), answer);
     }
