@@ -17,7 +17,7 @@ enum Curve {
     private final String name;
     private final String jcaName;
     private final String oid;
-    private final SigningAlgorithm algorithm;
+    final SigningAlgorithm algorithm;
 
     Curve(String name, String jcaName, String oid, int length, SigningAlgorithm algorithm) {
         this.name = name;

@@ -3,6 +3,7 @@ package io.countersign.key;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.PrivateKey;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPrivateKeySpec;
 
@@ -21,15 +22,18 @@ final class EcKey extends PrivateKeyMaterial {
         if (Curve.of(algorithm) != curve) {
             throw algorithm.refusal(this);
         }
+        return new EcdsaSigner(algorithm, kid, curve, forTheJca());
+    }
+
+    PrivateKey forTheJca() throws WrongKey {
         try {
             ECParameterSpec parameters = curve.parameters();
             if (!Curve.isPrivate(number, parameters)) {
                 throw new WrongKey("is no key of " + curve + ": its number is outside the curve's order");
             }
-            return new EcdsaSigner(algorithm, kid, curve,
-                    KeyFactory.getInstance("EC").generatePrivate(new ECPrivateKeySpec(number, parameters)));
+            return KeyFactory.getInstance("EC").generatePrivate(new ECPrivateKeySpec(number, parameters));
         } catch (GeneralSecurityException e) {
-            throw JcaSigner.unable(algorithm, e);
+            throw JcaSigner.unable(curve.algorithm, e);
         }
     }
 

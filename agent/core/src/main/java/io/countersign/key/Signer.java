@@ -2,6 +2,7 @@ package io.countersign.key;
 
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.text.Octets;
+import java.math.BigInteger;
 
 /**
  * One algorithm with one key, made ready once; immutable, and for any number of threads, none of which waits for another.
@@ -14,6 +15,20 @@ public abstract class Signer {
     Signer(SigningAlgorithm algorithm, String kid) {
         this.algorithm = algorithm;
         this.kid = kid;
+    }
+
+    /**
+     * ECDSA on P-256 with SHA-256, its signature in DER (RFC 3279, section 2.2.3), which JOSE does not send and SigV4a does.
+     *
+     * @param number the private key: from 1 to below the curve's order
+     * @throws CredentialUnavailable if this Java runtime does not sign so
+     */
+    public static Signer ofP256InDer(BigInteger number) throws CredentialUnavailable {
+        try {
+            return new JcaSigner(SigningAlgorithm.ECDSA_P_256, null, new EcKey(Curve.P_256, number).forTheJca());
+        } catch (WrongKey e) {
+            throw new CredentialUnavailable("the key " + e.getMessage());
+        }
     }
 
     /**

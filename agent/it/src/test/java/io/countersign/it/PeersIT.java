@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,18 +36,18 @@ class PeersIT extends Fixture {
             "slack", "8f742231b10e8888abcd99yyyzzz85a5", "standard-webhooks", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
             "http-signature", "a-secret-of-at-least-32-characters-1", "jwt", "another-secret-of-at-least-64-characters-that-is-for-hs512-as-well");
 
-    private static final Map<String, Consumer<Tampering.Request>> TAMPERED = Map.of(
-            "method", request -> request.method = "PUT",
-            "path", request -> request.target = request.target.replace("?", "/more?"),
-            "query", request -> request.target += "&more=1",
-            "header", request -> request.replace("X-Covered", "other"),
-            "body", request -> request.body[0] ^= 1,
-            "time", request -> request.replace("X-Judged-Later", "7200000"));
+    private static final Map<String, Consumer<Tamperer>> TAMPERED = Map.of(
+            "method", tamperer -> tamperer.request = head -> head.replaceFirst("^POST", "PUT"),
+            "path", tamperer -> tamperer.request = head -> head.replaceFirst("[?]", "/more?"),
+            "query", tamperer -> tamperer.request = head -> head.replaceFirst(" HTTP/", "&more=1 HTTP/"),
+            "header", tamperer -> tamperer.request = head -> head.replaceFirst("X-Covered: covered", "X-Covered: other"),
+            "body", tamperer -> tamperer.changesBody = true,
+            "time", tamperer -> tamperer.request = head -> head.replaceFirst("\r\n", "\r\nX-Judged-Later: 7200000\r\n"));
 
     private final Map<String, String> publicKeys = new LinkedHashMap<>();
     private Verifiers verifiers;
-    private Tampering right;
-    private Tampering wrong;
+    private Tamperer right;
+    private Tamperer wrong;
 
     @Override
     String caller() {
@@ -68,8 +69,8 @@ class PeersIT extends Fixture {
         key("es512", "EC", "secp521r1");
         key("eddsa", "Ed25519", null);
         verifiers = new Verifiers(SECRETS, publicKeys, folder.resolve("verifiers"));
-        right = new Tampering("127.0.0.1", verifiers.port);
-        wrong = new Tampering("127.0.0.2", verifiers.port);
+        right = new Tamperer("127.0.0.1", verifiers.port);
+        wrong = new Tamperer("127.0.0.2", verifiers.port);
     }
 
     @AfterEach
@@ -150,11 +151,12 @@ class PeersIT extends Fixture {
         String answer = application.call("POST " + right.url(path) + call);
         assertTrue(answer.startsWith("200"), answer + application.errors() + Files.readString(folder.resolve("verifiers")));
         for (String tampered : verifier.subList(1, verifier.size())) {
-            right.change = TAMPERED.get(tampered);
+            TAMPERED.get(tampered).accept(right);
             answer = application.call("POST " + right.url(path) + call);
+            right.request = UnaryOperator.identity();
+            right.changesBody = false;
             assertEquals("401", answer.substring(0, 3), tampered + ": " + answer);
         }
-        right.change = request -> {};
         assertTrue(application.call("POST " + right.url(path) + call).startsWith("200"));
         answer = application.call("POST " + wrong.url(path) + call);
         assertEquals("401", answer.substring(0, 3), "another key: " + answer);

@@ -259,7 +259,7 @@ final class Recorder implements AutoCloseable {
         }
     }
 
-    static void skip(InputStream in, int length) throws IOException {
+    private static void skip(InputStream in, int length) throws IOException {
         byte[] some = new byte[8192];
         for (int left = length, n; left > 0; left -= n) {
             n = in.read(some, 0, Math.min(left, some.length));

@@ -1,6 +1,5 @@
 package io.countersign.it;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -52,14 +51,14 @@ final class Tamperer implements AutoCloseable {
 
     private void serve(Socket near) {
         try (Socket client = near; Socket far = new Socket(InetAddress.getByName("127.0.0.1"), to)) {
-            String head = head(client.getInputStream());
+            String head = Recorder.until(client.getInputStream(), "\r\n\r\n");
             if (head == null) {
                 return;
             }
             String changed = request.apply(head).replaceFirst("\r\n", "\r\nConnection: close\r\n");
             far.getOutputStream().write(changed.getBytes(StandardCharsets.ISO_8859_1));
             start(() -> pump(client, far, changesBody));
-            String answered = head(far.getInputStream());
+            String answered = Recorder.until(far.getInputStream(), "\r\n\r\n");
             if (answered != null) {
                 client.getOutputStream().write(answer.apply(answered).getBytes(StandardCharsets.ISO_8859_1));
                 pump(far, client, false);
@@ -83,17 +82,6 @@ final class Tamperer implements AutoCloseable {
         } catch (IOException gone) {
             // The other direction ends too.
         }
-    }
-
-    private static String head(InputStream in) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (int b = in.read(); b >= 0; b = in.read()) {
-            bytes.write(b);
-            if (b == '\n' && bytes.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
-                return bytes.toString(StandardCharsets.ISO_8859_1);
-            }
-        }
-        return null;
     }
 
     @Override

@@ -54,6 +54,11 @@ final class AccessKeys {
         return now.used;
     }
 
+    /** As {@link Secret#refresh()}, of all parts. */
+    boolean refresh() {
+        return id.refresh() | secret.refresh() | (token != null && token.refresh());
+    }
+
     private static final class State {
         final AccessKey used;
         final AccessKey seen;

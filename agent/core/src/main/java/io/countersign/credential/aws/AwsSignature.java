@@ -139,7 +139,9 @@ final class AwsSignature implements Signature {
     /** After a 403 nothing is sent again: what is learned of it serves the requests that follow. */
     @Override
     public boolean answered(Message message, Answer answer) {
-        return skew.learn(message.host(), message.millis(), answer) && answer.status() != 403;
+        boolean corrected = skew.learn(message.host(), message.millis(), answer);
+        boolean renewed = answer.status() == 401 && keys.refresh();
+        return renewed || corrected && answer.status() != 403;
     }
 
     @Override

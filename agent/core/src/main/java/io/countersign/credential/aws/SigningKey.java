@@ -1,5 +1,6 @@
 package io.countersign.credential.aws;
 
+import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Headers;
 import io.countersign.text.Octets;
 
@@ -24,5 +25,5 @@ abstract class SigningKey {
     }
 
     /** Takes the string to sign. */
-    abstract byte[] sign(Octets stringToSign);
+    abstract byte[] sign(Octets stringToSign) throws CredentialUnavailable;
 }
