@@ -27,6 +27,11 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import software.amazon.awssdk.http.SdkHttpFullRequest;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
  * {@code Engine.sign} by type of credential, each beside what it cannot do without: the JCA's own digest, MAC or signature over
@@ -36,8 +41,10 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class SigningBenchmark {
-    private static final String[] FIELDS = {"User-Agent", "legacy/1.0", "Accept", "application/json", "Content-Type", "application/json",
-        "Content-Length", "1024"};
+    private static final String[] FIELDS = {"User-Agent", "legacy/1.0", "Accept", "application/json",
+        "Content-Type", "application/json", "Content-Length", "1024"};
+    private static final String AWS_KEY_ID = "AKIDEXAMPLE";
+    private static final String AWS_SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
     /** As long as the messages that are signed here. */
     private static final byte[] MESSAGE = new byte[300];
@@ -49,6 +56,11 @@ public class SigningBenchmark {
     private PlainRequest ed25519;
     private PlainRequest ecdsa;
     private PlainRequest rsa;
+    private PlainRequest aws;
+
+    private final AwsV4HttpSigner sdkSigner = AwsV4HttpSigner.create();
+    private final AwsCredentialsIdentity sdkIdentity = AwsCredentialsIdentity.create(AWS_KEY_ID, AWS_SECRET);
+    private SdkHttpFullRequest sdkRequest;
 
     private MessageDigest rawDigest;
     private Mac rawMac;
@@ -81,7 +93,10 @@ public class SigningBenchmark {
                 "  ed25519: {type: http-signature, algorithm: ed25519, key: '${file:ed25519.pem}', " + components,
                 "  ecdsa: {type: http-signature, algorithm: ecdsa-p256-sha256, key: '${file:ecdsa.pem}', " + components,
                 "  rsa: {type: http-signature, algorithm: rsa-pss-sha512, key: '${file:rsa.pem}', " + components,
+                "  aws: {type: aws-sigv4, region: eu-west-1, service: s3, access-key-id: '${literal:" + AWS_KEY_ID + "}',"
+                        + " secret-access-key: '${literal:" + AWS_SECRET + "}'}",
                 "rules:",
+                "  - {host: aws.example, credentials: [aws]}",
                 "  - {host: hmac.example, credentials: [hmac]}",
                 "  - {host: jwt.example, credentials: [jwt]}",
                 "  - {host: ed25519.example, credentials: [ed25519]}",
@@ -92,7 +107,13 @@ public class SigningBenchmark {
         ed25519 = post("ed25519.example");
         ecdsa = post("ecdsa.example");
         rsa = post("rsa.example");
-        for (PlainRequest request : new PlainRequest[] {hmac, jwt, ed25519, ecdsa, rsa}) {
+        aws = new PlainRequest("GET", "aws.example", "/orders/2026/11/4711.json", "versionId=3&response-content-type=text", null,
+                "User-Agent", "legacy/1.0", "Accept", "application/json", "Range", "bytes=0-99");
+        sdkRequest = SdkHttpFullRequest.builder().method(SdkHttpMethod.GET).protocol("https").host("aws.example")
+                .encodedPath("/orders/2026/11/4711.json").putRawQueryParameter("versionId", "3")
+                .putRawQueryParameter("response-content-type", "text").putHeader("User-Agent", "legacy/1.0")
+                .putHeader("Accept", "application/json").putHeader("Range", "bytes=0-99").build();
+        for (PlainRequest request : new PlainRequest[] {hmac, jwt, ed25519, ecdsa, rsa, aws}) {
             if (engine.sign(request) == null) {
                 throw new IllegalStateException("the engine does not do what is to be measured");
             }
@@ -162,5 +183,20 @@ public class SigningBenchmark {
     public byte[] rsaRaw() throws GeneralSecurityException {
         rawRsa.update(MESSAGE);
         return rawRsa.sign();
+    }
+
+    @Benchmark
+    public Headers aws() throws IOException {
+        return engine.sign(aws);
+    }
+
+    /** The request is built already; what it is given and what it returns are objects of its own. */
+    @Benchmark
+    public SignedRequest awsSdk() {
+        return sdkSigner.sign(r -> r.identity(sdkIdentity).request(sdkRequest)
+                .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
+                .putProperty(AwsV4HttpSigner.REGION_NAME, "eu-west-1")
+                .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
+                .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false));
     }
 }

@@ -35,8 +35,9 @@ public final class SigningFigures {
         Table table = new Table("Signing", "median ns", "min", "max", "B/op", "aim");
         for (String[] row : ROWS) {
             RunResult result = results.get(row[0]);
-            table.row(row[1], Table.number(Jmh.median(result), 0), Table.number(Jmh.min(result), 0), Table.number(Jmh.max(result), 0),
-                    Table.number(Jmh.bytes(result), 0), aim(row[0], result, results.get(row[2] == null ? row[0] : row[2])));
+            table.row(row[1], Table.number(Jmh.median(result), 0), Table.number(Jmh.min(result), 0),
+                    Table.number(Jmh.max(result), 0), Table.number(Jmh.bytes(result), 0),
+                    aim(row[0], result, results.get(row[2] == null ? row[0] : row[2])));
         }
         System.out.println(table);
         System.out.println("JMH's own report: " + Jmh.log("signing"));
@@ -48,7 +49,8 @@ public final class SigningFigures {
             case "hmac":
                 return Table.aim("<= the JCA's + 1 000 ns", nanos <= Jmh.median(beside) + 1000);
             case "aws":
-                return Table.aim("<= 2 000 ns", nanos <= 2000) + "; " + Table.aim("half the SDK's", 2 * nanos <= Jmh.median(beside)) + "; "
+                return Table.aim("<= 2 000 ns", nanos <= 2000) + "; "
+                        + Table.aim("half the SDK's", 2 * nanos <= Jmh.median(beside)) + "; "
                         + Table.aim("a fifth of its bytes", 5 * Jmh.bytes(result) <= Jmh.bytes(beside));
             case "ed25519":
             case "ecdsa":
