@@ -189,15 +189,15 @@ abstract class OkHttpContract extends ModernContract {
     void whatABodyThrowsIsWhatTheApplicationGets(String what) throws IOException {
         try (Application signed = with(""); Application plain = without()) {
             for (String how : List.of("", " +async")) {
-                String call = "POST " + guarded.url("/signed/a") + " +chunked=1 +throws=" + what + how;
+                String call = " +chunked=1 +throws=" + what + how;
                 if (what.equals("io") || how.isEmpty()) {
-                    String answer = signed.call(call);
+                    String answer = signed.call("POST " + guarded.url("/signed/a") + call);
                     assertTrue(answer.contains("the application's own"), answer + signed.errors());
-                    assertEquals(0, guarded.heads.size());
-                    assertEquals(plain.call(call), answer);
-                    guarded.heads.clear();
+                    // To another server: without the agent the head is sent, and may arrive later than this goes on.
+                    assertEquals(plain.call("POST " + other.url("/signed/a") + call), answer);
                 }
             }
+            assertEquals(0, guarded.heads.size());
             assertAnswered("200", signed.call("POST " + stranger.url("/a") + " <body"), signed);
             assertUnsigned(stranger, 1);
         }
