@@ -4,13 +4,13 @@ import io.countersign.secret.Secret;
 import io.countersign.yaml.Mistakes;
 import io.countersign.yaml.Node;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What a field's value may be: how it is read, and how the JSON Schema and the reference page say it. Every single value
@@ -53,13 +53,24 @@ public abstract class Form<T> {
     }
 
     /** One of the constants, in lower case and with hyphens. */
-    public static <E extends Enum<E>> Form<E> oneOf(E[] constants) {
-        return new OneOf<>(constants);
+    public static <E extends Enum<E>> OfText<E> oneOf(E[] constants) {
+        return oneOf(constants, constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     /** One of these words, as they are. */
     public static OfText<String> oneOf(String... words) {
-        return new OneWord(words);
+        return oneOf(words, word -> word);
+    }
+
+    /** @param name as the policy writes a value; null for one that it cannot name */
+    public static <T> OfText<T> oneOf(T[] values, Function<T, String> name) {
+        Map<String, T> named = new LinkedHashMap<>();
+        for (T value : values) {
+            if (name.apply(value) != null) {
+                named.put(name.apply(value), value);
+            }
+        }
+        return new OneOf<>(named, name);
     }
 
     /** A mapping from texts to values, in the order of the file; it may be empty. */
@@ -290,73 +301,39 @@ public abstract class Form<T> {
         }
     }
 
-    private static final class OneOf<E extends Enum<E>> extends OfText<E> {
-        private final E[] constants;
+    private static final class OneOf<T> extends OfText<T> {
+        private final Map<String, T> named;
+        private final Function<T, String> name;
 
-        OneOf(E[] constants) {
-            this.constants = constants;
+        OneOf(Map<String, T> named, Function<T, String> name) {
+            this.named = named;
+            this.name = name;
         }
 
         @Override
-        protected E parse(String text) {
-            for (E constant : constants) {
-                if (written(constant).equals(text)) {
-                    return constant;
-                }
+        protected T parse(String text) {
+            T value = named.get(text);
+            if (value == null) {
+                String nearest = meant(text, named.keySet());
+                throw new IllegalArgumentException("is " + shown(text) + (nearest.endsWith("?") ? nearest
+                        : "; it may be " + String.join(", ", named.keySet())));
             }
-            throw new IllegalArgumentException("is " + shown(text) + "; it may be " + words(", "));
-        }
-
-        private String words(String between) {
-            StringBuilder words = new StringBuilder();
-            for (E constant : constants) {
-                words.append(words.length() == 0 ? "" : between).append(written(constant));
-            }
-            return words.toString();
+            return value;
         }
 
         @Override
         public String inWords() {
-            return "`" + words("` \\| `") + "`";
+            return "`" + String.join("` \\| `", named.keySet()) + "`";
         }
 
         @Override
         public String jsonSchema() {
-            return "{\"anyOf\": [{\"enum\": [\"" + words("\", \"") + "\"]}, {\"$ref\": \"#/definitions/reference\"}]}";
+            return "{\"anyOf\": [{\"enum\": [\"" + String.join("\", \"", named.keySet()) + "\"]}, {\"$ref\": \"#/definitions/reference\"}]}";
         }
 
         @Override
-        public String written(E constant) {
-            return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-    }
-
-    private static final class OneWord extends OfText<String> {
-        private final String[] words;
-
-        OneWord(String[] words) {
-            this.words = words;
-        }
-
-        @Override
-        protected String parse(String text) {
-            for (String word : words) {
-                if (word.equals(text)) {
-                    return word;
-                }
-            }
-            throw new IllegalArgumentException("is " + shown(text) + Mistakes.meant(text, Arrays.asList(words)) + "; it may be "
-                    + String.join(", ", words));
-        }
-
-        @Override
-        public String inWords() {
-            return "`" + String.join("` \\| `", words) + "`";
-        }
-
-        @Override
-        public String jsonSchema() {
-            return "{\"anyOf\": [{\"enum\": [\"" + String.join("\", \"", words) + "\"]}, {\"$ref\": \"#/definitions/reference\"}]}";
+        public String written(T value) {
+            return name.apply(value);
         }
     }
 

@@ -69,7 +69,7 @@ class PolicyMistakesTest {
                 "p.yaml:6:15: 'password' is a secret and stands here by a reference: ${env:NAME}, ${sys:NAME}, ${file:PATH},"
                         + " or ${literal:TEXT} where the policy itself is meant to hold it",
                 "p.yaml:7:13: type 'basik' of credential 'b' is unknown; did you mean 'basic'?",
-                "p.yaml:8:18: 'mode' is 'enforced'; it may be enforce, observe"),
+                "p.yaml:8:18: 'mode' is 'enforced'; did you mean 'enforce'?"),
                 policies.mistakes("version: 1", "rule: []", "credentials:", "  a: {usrname: x,", "      type: basic,",
                         "    password: hunter2}", "  b: {type: basik}", "defaults: {mode: enforced}"));
     }
@@ -167,7 +167,7 @@ class PolicyMistakesTest {
         says("'max-body' is '64'; a size is a number with KB, MB or GB, as in 64MB", "version: 1", "defaults: {max-body: §64}");
         says("'max-body' is '99999999999GB'; a size is a number with KB, MB or GB, as in 64MB", "version: 1",
                 "defaults: {max-body: §99999999999GB}");
-        says("'existing' is 'Keep'; it may be keep, replace, refuse", "version: 1", "defaults: {existing: §Keep}");
+        says("'existing' is 'Keep'; did you mean 'keep'?", "version: 1", "defaults: {existing: §Keep}");
         says("unknown field 'plainhttp' in 'defaults'; did you mean 'plain-http'?", "version: 1", "defaults: {§plainhttp: allow}");
         rule("'on-failure' is 'send'; it may be refuse, send-unsigned", "{host: a, on-failure: §send, credentials: []}");
     }

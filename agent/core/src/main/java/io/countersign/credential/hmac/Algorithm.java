@@ -1,8 +1,6 @@
 package io.countersign.credential.hmac;
 
 import io.countersign.schema.Form;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The HMACs (RFC 2104) that there are, by their names in the JCA. */
 enum Algorithm {
@@ -14,6 +12,7 @@ enum Algorithm {
     /** HmacSHA256 under a key that Akamai's EdgeGrid makes of the secret and the time. */
     EG1_HMAC_SHA_256("EG1-HMAC-SHA256", "HmacSHA256");
 
+    static final Form<Algorithm> FORM = Form.oneOf(values(), algorithm -> algorithm.name);
     final String name;
     final String jcaName;
 
@@ -24,40 +23,5 @@ enum Algorithm {
     Algorithm(String name, String jcaName) {
         this.name = name;
         this.jcaName = jcaName;
-    }
-
-    static final class Named extends Form.OfText<Algorithm> {
-        @Override
-        protected Algorithm parse(String text) {
-            for (Algorithm algorithm : Algorithm.values()) {
-                if (algorithm.name.equals(text)) {
-                    return algorithm;
-                }
-            }
-            throw new IllegalArgumentException("is " + shown(text) + meant(text, names()));
-        }
-
-        private static List<String> names() {
-            List<String> names = new ArrayList<>();
-            for (Algorithm algorithm : Algorithm.values()) {
-                names.add(algorithm.name);
-            }
-            return names;
-        }
-
-        @Override
-        public String inWords() {
-            return "`" + String.join("` \\| `", names()) + "`";
-        }
-
-        @Override
-        public String jsonSchema() {
-            return "{\"anyOf\": [{\"enum\": [\"" + String.join("\", \"", names()) + "\"]}, {\"$ref\": \"#/definitions/reference\"}]}";
-        }
-
-        @Override
-        public String written(Algorithm algorithm) {
-            return algorithm.name;
-        }
     }
 }

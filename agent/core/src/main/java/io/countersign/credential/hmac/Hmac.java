@@ -19,7 +19,7 @@ import java.util.TreeSet;
 public final class Hmac extends CredentialType {
     private static final Field<Preset> PRESET = Field.optional("preset", Preset.FORM, null,
             "A vendor's scheme, which fills in the fields below it that are not given.");
-    private static final Field<Algorithm> ALGORITHM = Field.optional("algorithm", new Algorithm.Named(), Algorithm.HMAC_SHA_256,
+    private static final Field<Algorithm> ALGORITHM = Field.optional("algorithm", Algorithm.FORM, Algorithm.HMAC_SHA_256,
             "The HMAC, by its name in the JCA; the last one takes its key from the secret and the time.");
     private static final Field<Secret> SECRET = Field.required("secret", Form.SECRET, "The key.");
     private static final Field<SecretEncoding> SECRET_ENCODING = Field.optional("secret-encoding",

@@ -8,7 +8,6 @@ import static io.countersign.credential.hmac.SecretEncoding.UTF_8;
 import static io.countersign.credential.hmac.SecretEncoding.WHSEC;
 
 import io.countersign.schema.Form;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,7 +116,7 @@ enum Preset {
                     + "\n", // ext
             "Authorization: Hawk id=\"{key-id}\", ts=\"{timestamp}\", nonce=\"{nonce}\", hash=\"{hawk-hash}\", mac=\"{signature}\"");
 
-    static final Form.OfText<Preset> FORM = new Named();
+    static final Form.OfText<Preset> FORM = Form.oneOf(values());
     final String document;
     final Algorithm algorithm;
     final SecretEncoding secretEncoding;
@@ -170,35 +169,5 @@ enum Preset {
                     .append(String.join("`<br>`", preset.headers)).append("` | <").append(preset.document).append("> |\n");
         }
         return table.toString();
-    }
-
-    private static final class Named extends Form.OfText<Preset> {
-        @Override
-        protected Preset parse(String text) {
-            for (Preset preset : Preset.values()) {
-                if (preset.toString().equals(text)) {
-                    return preset;
-                }
-            }
-            throw new IllegalArgumentException("is " + shown(text) + meant(text, names()));
-        }
-
-        private static List<String> names() {
-            List<String> names = new ArrayList<>();
-            for (Preset preset : Preset.values()) {
-                names.add(preset.toString());
-            }
-            return names;
-        }
-
-        @Override
-        public String inWords() {
-            return "`" + String.join("` \\| `", names()) + "`";
-        }
-
-        @Override
-        public String jsonSchema() {
-            return "{\"anyOf\": [{\"enum\": [\"" + String.join("\", \"", names()) + "\"]}, {\"$ref\": \"#/definitions/reference\"}]}";
-        }
     }
 }

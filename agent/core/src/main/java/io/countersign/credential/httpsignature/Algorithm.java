@@ -1,6 +1,7 @@
 package io.countersign.credential.httpsignature;
 
 import io.countersign.key.SigningAlgorithm;
+import io.countersign.schema.Form;
 
 /** The signature algorithms of RFC 9421, section 3.3, by their registered names. */
 enum Algorithm {
@@ -11,29 +12,12 @@ enum Algorithm {
     ECDSA_P384_SHA384("ecdsa-p384-sha384", SigningAlgorithm.ECDSA_P_384),
     ED25519("ed25519", SigningAlgorithm.ED25519);
 
+    static final Form<Algorithm> FORM = Form.oneOf(values(), algorithm -> algorithm.registeredName);
     final String registeredName;
     final SigningAlgorithm signing;
 
     Algorithm(String registeredName, SigningAlgorithm signing) {
         this.registeredName = registeredName;
         this.signing = signing;
-    }
-
-    static String[] names() {
-        Algorithm[] algorithms = values();
-        String[] names = new String[algorithms.length];
-        for (int i = 0; i < names.length; i++) {
-            names[i] = algorithms[i].registeredName;
-        }
-        return names;
-    }
-
-    static Algorithm named(String name) {
-        for (Algorithm algorithm : values()) {
-            if (algorithm.registeredName.equals(name)) {
-                return algorithm;
-            }
-        }
-        throw new IllegalArgumentException(name);
     }
 }

@@ -18,7 +18,7 @@ import java.util.Set;
  * What is covered is compiled when the policy is read; a request writes its values into one buffer and signs that.
  */
 public final class HttpSignature extends CredentialType {
-    private static final Field<String> ALGORITHM = Field.required("algorithm", Form.oneOf(Algorithm.names()),
+    private static final Field<Algorithm> ALGORITHM = Field.required("algorithm", Algorithm.FORM,
             "The signature algorithm, by its registered name (RFC 9421, section 3.3).");
     private static final KeyFields KEY = KeyFields.required("The private key in PEM or as a JWK; for `hmac-sha256` a shared secret.");
     private static final Field<String> KEY_ID = Field.required("key-id", new Ascii(), "The parameter `keyid`, which is always sent.");
@@ -47,7 +47,7 @@ public final class HttpSignature extends CredentialType {
     public Credential make(String credential, Values values, Reading reading) {
         List<Component> components = values.get(COMPONENTS);
         String label = values.get(LABEL);
-        Algorithm algorithm = Algorithm.named(values.get(ALGORITHM));
+        Algorithm algorithm = values.get(ALGORITHM);
         SigningKey key = KEY.signingKey(values, algorithm.signing, reading);
         Long expires = values.get(EXPIRES);
         boolean whole = coversWhatItCan(components, label, values, reading) && key != null;

@@ -20,8 +20,8 @@ public final class Jwt extends CredentialType {
     private static final long SHORTEST = 10_000;
     private static final long LONGEST = 3_600_000;
 
-    private static final Field<SigningAlgorithm> ALGORITHM =
-            Field.required("algorithm", new AlgorithmName(), "How the token is signed (RFC 7518, section 3.1); `key` has to fit.");
+    private static final Field<SigningAlgorithm> ALGORITHM = Field.required("algorithm",
+            Form.oneOf(SigningAlgorithm.values(), SigningAlgorithm::jwsName), "How the token is signed (RFC 7518, section 3.1); `key` has to fit.");
     private static final KeyFields KEY = KeyFields.required("The key: a private one in PEM or as a JWK, or the shared secret of the HS algorithms.");
     private static final Field<String> KEY_ID = Field.optional("key-id", Form.TEXT, null, "`kid` in the token's header; the JWK's own without it.");
     private static final Field<Long> LIFETIME = Field.optional("lifetime", Form.DURATION, 300_000L,

@@ -128,9 +128,9 @@ class HmacTest {
         says("'headers' has x-s twice", secret, "message: '{path}'", "headers: {X-S: '{signature}', x-s: '{signature}'}");
         says("'headers' has {header:X-D} in X-S, which this credential writes itself", secret, "message: '{path}'",
                 "headers: {X-D: '{timestamp}', X-S: '{signature}{header:x-d}'}");
-        says("'algorithm' is 'sha256'; there are HmacSHA256, HmacSHA384, HmacSHA512, HmacSHA1, HmacMD5, EG1-HMAC-SHA256", secret, "algorithm: sha256",
+        says("'algorithm' is 'sha256'; it may be HmacSHA256, HmacSHA384, HmacSHA512, HmacSHA1, HmacMD5, EG1-HMAC-SHA256", secret, "algorithm: sha256",
                 "message: '{path}'", HEADERS);
         says("'algorithm' is 'HmacSha256'; did you mean 'HmacSHA256'?", secret, "algorithm: HmacSha256", "message: '{path}'", HEADERS);
-        says("'secret-encoding' is 'utf8'; it may be utf-8, base64, hex, whsec", secret, "secret-encoding: utf8", "message: '{path}'", HEADERS);
+        says("'secret-encoding' is 'utf8'; did you mean 'utf-8'?", secret, "secret-encoding: utf8", "message: '{path}'", HEADERS);
     }
 }

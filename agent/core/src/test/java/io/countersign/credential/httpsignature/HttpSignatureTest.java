@@ -212,8 +212,7 @@ class HttpSignatureTest {
         says("'expires' is 1500ms; it is counted in whole seconds", SECRET + ", expires: 1500ms, components: date");
         says("'tag' has a character that is not plain ASCII (at place 2), which a parameter of a signature cannot carry",
                 SECRET + ", tag: u\u00fc, components: date");
-        says("'algorithm' is 'hmac-sha-256'; did you mean 'hmac-sha256'?; it may be rsa-pss-sha512, rsa-v1_5-sha256, hmac-sha256,"
-                + " ecdsa-p256-sha256, ecdsa-p384-sha384, ed25519", SECRET.replace("hmac-sha256", "hmac-sha-256") + ", components: date");
+        says("'algorithm' is 'hmac-sha-256'; did you mean 'hmac-sha256'?", SECRET.replace("hmac-sha256", "hmac-sha-256") + ", components: date");
         says("credential 'a' of type http-signature has no 'components'", SECRET);
     }
 
