@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 import { createRequire } from 'node:module';
 import * as github from '@octokit/webhooks-methods';
+import { verifySignature } from 'http-message-sig';
 import { createVerifier, httpbis } from 'http-message-signatures';
 import * as jose from 'jose';
 import { Webhook } from 'standardwebhooks';
@@ -51,18 +52,27 @@ const verifiers = {
     return true;
   },
 
-  // RFC 9421; what the signature must cover stands behind the verifier's name: /http-signature/KEY-ID/…
-  async 'http-signature'({ method, url, headers, body }) {
+  // RFC 9421, by two libraries, each of which makes a signature base of its own.
+  async 'http-signature'({ method, url, headers, fields, body }) {
+    const requiredFields = ['@method', '@target-uri', 'content-digest', 'x-covered'];
+    const requiredParams = ['created', 'keyid', 'expires'];
+    const keyOf = (keyid) => keyid === 'hmac-sha256' ? secrets['http-signature'] : keys.find(([id]) => id === keyid)?.[1];
     const verified = await httpbis.verifyMessage({
       all: true,
-      requiredFields: ['@method', '@target-uri', 'content-digest', 'x-covered'],
-      requiredParams: ['created', 'keyid', 'expires'],
+      requiredFields,
+      requiredParams,
       async keyLookup({ keyid }) {
-        const algorithm = { 'hmac-sha256': 'hmac-sha256' }[keyid] ?? keyid;
-        const key = keyid === 'hmac-sha256' ? secrets['http-signature'] : keys.find(([id]) => id === keyid)?.[1];
-        return key && { id: keyid, algs: [algorithm], verify: createVerifier(key, algorithm) };
+        const key = keyOf(keyid);
+        return key && { id: keyid, algs: [keyid], verify: createVerifier(key, keyid) };
       },
     }, { method, url, headers });
+    await verifySignature({ kind: 'request', method, targetUri: url, fields }, {
+      policy: { algorithms: [url.split('/')[4]], requiredComponents: requiredFields, requiredParameters: requiredParams, now: Date.now() / 1000 },
+      resolveVerifier({ parameters: { keyid } }) {
+        const verify = createVerifier(keyOf(keyid), keyid);
+        return { algorithm: keyid, verify: (base, signature) => verify(Buffer.from(base), Buffer.from(signature)) };
+      },
+    });
     return verified === true && contentDigestIs(headers['content-digest'], body);
   },
 
@@ -107,9 +117,10 @@ const server = createServer(async (request, response) => {
   let reason = 'refused';
   try {
     const headers = { ...request.headers };
+    const fields = request.rawHeaders.flatMap((name, i) => i % 2 ? [] : [{ name, value: request.rawHeaders[i + 1] }]);
     const body = Buffer.concat(chunks).toString();
     if (await verifiers[request.url.split('/')[1]]({
-      method: request.method, url: `http://${headers.host}${request.url}`, headers, body, origin,
+      method: request.method, url: `http://${headers.host}${request.url}`, headers, fields, body, origin,
     })) {
       status = 200;
       reason = 'accepted';

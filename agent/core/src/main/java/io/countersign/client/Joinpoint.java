@@ -21,7 +21,8 @@ public final class Joinpoint {
         /**
          * Each call of another method, which takes one argument or none, is made by the handler in its place: {@code self} is
          * the object that it is called on, what the handler returns is what the call returns. What the application's own code
-         * throws there, the handler throws on in an {@code ApplicationFailure}.
+         * throws there, the handler throws on in an {@code ApplicationFailure}; any failure of its own it makes an
+         * {@code IOException}, because the call has not been made then.
          */
         CALL,
         /**

@@ -95,6 +95,19 @@ class SigningTest {
         assertEquals(1, engine.outcomes().of(Outcome.SIGNED));
     }
 
+    /** Identity and integrity on one request. */
+    @Test
+    void anHmacCoversTheTokenThatWasMintedForTheRequest() throws Exception {
+        engine = new Engine(policies.policy("version: 1", "credentials:",
+                "  partner: {type: hmac, secret: '${env:SECRET}', message: '{header:Authorization}|{body}', headers: {X-Signature: '{signature}'}}",
+                "  identity: {type: jwt, algorithm: HS256, key: '${literal:0123456789abcdef0123456789abcdef}', claims: {iss: orders}}",
+                "rules: [{host: a.example, credentials: [partner, identity]}]"), new FixedMoments(0));
+        Headers headers = engine.sign(new TestRequest("POST", "https://a.example/x").body("body"));
+        assertEquals("[Authorization, X-Signature]", headers.toString());
+        assertTrue(headers.value(0).startsWith("Bearer ey"), headers.toString());
+        assertEquals(base64(headers.value(0) + "|body"), headers.value(1));
+    }
+
     @Test
     void aBodyThatNoSignatureNeedsIsNotRead() throws Exception {
         policy("credentials: [plain, key]");

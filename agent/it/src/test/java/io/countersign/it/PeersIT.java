@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What the agent signs, judged by verifiers that we did not write: the vendors' own for webhooks, {@code jose} over a JWKS,
- * {@code http-message-signatures}. Each also sees what was changed on the way, what comes too late and what another key has
+ * {@code http-message-signatures} and {@code http-message-sig} for RFC 9421. Each also sees what was changed on the way, what comes too late and what another key has
  * signed, and refuses.
  */
 class PeersIT extends Fixture {
@@ -108,7 +108,7 @@ class PeersIT extends Fixture {
         switch (words[0]) {
             case "http-signature":
                 return "{type: http-signature, algorithm: " + name + ", key: " + key + ", key-id: " + name + ", expires: 5m,"
-                        + " components: ['@method', '@target-uri', '@query-param;name=\"q\"', content-digest, x-covered]}";
+                        + " components: ['@method', '@target-uri', '@query', content-digest, x-covered]}";
             case "jwt":
                 return "{type: jwt, algorithm: " + (name.equals("eddsa") ? "EdDSA" : name.toUpperCase()) + ", key: " + key
                         + ", key-id: " + name + ", claims: {iss: batch, aud: peers, sub: '1'}}";

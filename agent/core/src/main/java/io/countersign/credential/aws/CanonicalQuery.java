@@ -1,6 +1,7 @@
 package io.countersign.credential.aws;
 
 import io.countersign.text.Octets;
+import io.countersign.text.Parameter;
 import io.countersign.text.PercentEncoding;
 import java.util.Arrays;
 
@@ -44,21 +45,5 @@ final class CanonicalQuery {
 
     private static String encoded(String text) {
         return PercentEncoding.encodeAnew(text, "");
-    }
-
-    private static final class Parameter implements Comparable<Parameter> {
-        final String name;
-        final String value;
-
-        Parameter(String name, String value) {
-            this.name = name;
-            this.value = value;
-        }
-
-        @Override
-        public int compareTo(Parameter other) {
-            int names = name.compareTo(other.name);
-            return names != 0 ? names : value.compareTo(other.value);
-        }
     }
 }

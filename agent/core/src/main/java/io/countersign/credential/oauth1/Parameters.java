@@ -1,6 +1,7 @@
 package io.countersign.credential.oauth1;
 
 import io.countersign.text.FormFields;
+import io.countersign.text.Parameter;
 import io.countersign.text.PercentEncoding;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,22 +33,5 @@ final class Parameters {
             text.append(text.length() == 0 ? "" : "&").append(each.name).append('=').append(each.value);
         }
         return text.toString();
-    }
-
-    /** Encoded, so that it is ASCII and the order of characters is that of bytes. */
-    private static final class Parameter implements Comparable<Parameter> {
-        final String name;
-        final String value;
-
-        Parameter(String name, String value) {
-            this.name = name;
-            this.value = value;
-        }
-
-        @Override
-        public int compareTo(Parameter other) {
-            int order = name.compareTo(other.name);
-            return order != 0 ? order : value.compareTo(other.value);
-        }
     }
 }
