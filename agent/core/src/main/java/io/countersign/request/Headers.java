@@ -43,6 +43,20 @@ public final class Headers {
     }
 
     /**
+     * These and others behind them.
+     *
+     * @param more names at even places, none of which is among these or stands twice, and their values behind them
+     */
+    public Headers append(String... more) throws CredentialUnavailable {
+        String[] all = Arrays.copyOf(pairs, pairs.length + more.length);
+        for (int i = 0; i < more.length; i += 2) {
+            checkValue(more[i], more[i + 1]);
+        }
+        System.arraycopy(more, 0, all, pairs.length, more.length);
+        return new Headers(all);
+    }
+
+    /**
      * Those fields with these put over them: behind them, in the place of all of the same name in any case.
      *
      * @param fields names at even places, their values behind them

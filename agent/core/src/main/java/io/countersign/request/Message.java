@@ -13,6 +13,9 @@ public final class Message {
     private final OutgoingRequest request;
     private final Moments moments;
     private Headers put = Headers.NONE;
+    private String[] fieldsOfClient;
+
+    /** With what is put on; null until it is looked at. */
     private String[] fields;
     private long millis = Long.MIN_VALUE;
     private String nonce;
@@ -131,7 +134,10 @@ public final class Message {
 
     private String[] fields() {
         if (fields == null) {
-            fields = put.over(request.fields());
+            if (fieldsOfClient == null) {
+                fieldsOfClient = request.fields();
+            }
+            fields = put.over(fieldsOfClient);
         }
         return fields;
     }
@@ -139,7 +145,7 @@ public final class Message {
     /** Puts headers on, for the signatures that follow to see. */
     public void put(Headers headers) {
         put = put.and(headers);
-        fields = fields == null ? null : headers.over(fields);
+        fields = null;
     }
 
     /** All that is put on. */

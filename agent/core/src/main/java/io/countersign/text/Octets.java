@@ -45,6 +45,25 @@ public final class Octets {
         length = at + count;
     }
 
+    /** A text that is known to be ASCII and need not be looked at: what is not comes out wrong. */
+    @SuppressWarnings("deprecation")
+    public void addAscii(String text) {
+        makeRoom(text.length());
+        // Deprecated because it drops high bytes, which makes it a mere copy.
+        text.getBytes(0, text.length(), octets, length);
+        length += text.length();
+    }
+
+    /** How many have been written. */
+    public int length() {
+        return length;
+    }
+
+    /** What has been written from that place on; it stays. */
+    public byte[] copyFrom(int start) {
+        return Arrays.copyOfRange(octets, start, length);
+    }
+
     public void add(char ascii) {
         makeRoom(1);
         octets[length++] = (byte) ascii;

@@ -6,6 +6,14 @@ import java.nio.charset.StandardCharsets;
 public final class PercentEncoding {
     private static final char[] DIGITS = "0123456789ABCDEF".toCharArray();
 
+    private static final boolean[] UNRESERVED = new boolean[0x80];
+
+    static {
+        for (char c = 0; c < UNRESERVED.length; c++) {
+            UNRESERVED[c] = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-._~".indexOf(c) >= 0;
+        }
+    }
+
     private PercentEncoding() {}
 
     /** Everything but unreserved characters (RFC 3986, section 2.3) is encoded; what stands encoded already, once more. */
@@ -66,7 +74,7 @@ public final class PercentEncoding {
 
     /** RFC 3986, section 2.3. */
     public static boolean isUnreserved(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.' || c == '_' || c == '~';
+        return c < UNRESERVED.length && UNRESERVED[c];
     }
 
     /** A percent sign that two hex digits do not follow stands for itself, and so does a plus. */

@@ -77,10 +77,7 @@ final class AwsSignature implements Signature {
         String time = dateTime.at(millis);
         SigningKey key = signingKey(keys.at(message.millis()), time, Math.floorDiv(millis, 86_400_000L));
         String hashedPayload = !payloadIsSigned ? UNSIGNED_PAYLOAD : read == null ? HASH_OF_NOTHING : ((PayloadHash) read).end();
-        Headers added = key.headers.and(Headers.of(DATE, time));
-        if (sendsPayloadHash) {
-            added = added.and(Headers.of(CONTENT_SHA256, hashedPayload));
-        }
+        Headers added = sendsPayloadHash ? key.headers.append(DATE, time, CONTENT_SHA256, hashedPayload) : key.headers.append(DATE, time);
 
         // Step 1: create a canonical request.
         CanonicalRequest request = new CanonicalRequest(message, added, hashedPayload, service);
@@ -91,11 +88,11 @@ final class AwsSignature implements Signature {
         byte[] hashedRequest = hash(octets);
 
         // Step 3: create a string to sign.
-        octets.add(algorithm.name);
+        octets.addAscii(algorithm.name);
         octets.add('\n');
-        octets.add(time);
+        octets.addAscii(time);
         octets.add('\n');
-        octets.add(key.scope);
+        octets.addAscii(key.scope);
         octets.add('\n');
         octets.addHex(hashedRequest);
 
@@ -103,16 +100,16 @@ final class AwsSignature implements Signature {
         byte[] signature = key.sign(octets);
 
         // Step 6: add the signature to the request.
-        octets.add(algorithm.name);
-        octets.add(" Credential=");
-        octets.add(key.from.id);
+        octets.addAscii(algorithm.name);
+        octets.addAscii(" Credential=");
+        octets.addAscii(key.from.id);
         octets.add('/');
-        octets.add(key.scope);
-        octets.add(", SignedHeaders=");
-        request.writeSignedHeaders(octets);
-        octets.add(", Signature=");
+        octets.addAscii(key.scope);
+        octets.addAscii(", SignedHeaders=");
+        octets.add(request.signedHeaders());
+        octets.addAscii(", Signature=");
         octets.addHex(signature);
-        return added.and(Headers.of(AUTHORIZATION, octets.takeText()));
+        return added.append(AUTHORIZATION, octets.takeText());
     }
 
     private SigningKey signingKey(AccessKey from, String time, long day) throws CredentialUnavailable {

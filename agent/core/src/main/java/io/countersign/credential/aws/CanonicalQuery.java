@@ -37,9 +37,9 @@ final class CanonicalQuery {
             if (i > 0) {
                 out.add('&');
             }
-            out.add(parameters[i].name);
+            out.addAscii(parameters[i].name);
             out.add('=');
-            out.add(parameters[i].value);
+            out.addAscii(parameters[i].value);
         }
     }
 

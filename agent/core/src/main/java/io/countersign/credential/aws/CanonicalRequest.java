@@ -4,7 +4,6 @@ import io.countersign.request.Headers;
 import io.countersign.request.Message;
 import io.countersign.text.Octets;
 import io.countersign.text.PercentEncoding;
-import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -16,45 +15,93 @@ final class CanonicalRequest {
     private final String hashedPayload;
     private final Service service;
 
-    /** Those that are signed, by their names in lower case; of one name in their order. */
-    private final Header[] headers;
-    private int headerCount;
+    /** Those that are signed, by their names in lower case, sorted; of one name in their order. */
+    private final String[] names;
+    private final String[] values;
 
-    /** @param added headers that are about to be put on, in the place of those of the same names */
+    /** Whether a value is ASCII without a space too many, as those that are about to be put on are. */
+    private final boolean[] isClean;
+    private int count;
+
+    /** As it stands in the canonical request and in the {@code Authorization} header; known once the former is written. */
+    private byte[] signedHeaders;
+
+    /** @param added headers that are about to be put on, in the place of those of the same names; theirs are in lower case */
     CanonicalRequest(Message message, Headers added, String hashedPayload, Service service) {
         this.message = message;
         this.hashedPayload = hashedPayload;
         this.service = service;
-        this.headers = new Header[message.fieldCount() + added.size() + 1];
-        headers[headerCount++] = new Header("host", message.authority());
-        for (int i = 0; i < message.fieldCount(); i++) {
-            if (isSigned(message.fieldName(i)) && !added.has(message.fieldName(i))) {
-                headers[headerCount++] = new Header(message.fieldName(i), message.fieldValue(i));
+        int fieldCount = message.fieldCount();
+        int most = fieldCount + added.size() + 1;
+        this.names = new String[most];
+        this.values = new String[most];
+        this.isClean = new boolean[most];
+        put("host", message.authority(), false);
+        for (int i = 0; i < fieldCount; i++) {
+            String name = message.fieldName(i);
+            if (isSigned(name) && !added.has(name)) {
+                put(lowerCase(name), message.fieldValue(i), false);
             }
         }
         for (int i = 0; i < added.size(); i++) {
-            headers[headerCount++] = new Header(added.name(i), added.value(i));
+            put(added.name(i), added.value(i), true);
         }
-        Arrays.sort(headers, 0, headerCount);
     }
 
     private static boolean isSigned(String name) {
-        return name.regionMatches(true, 0, "x-amz-", 0, 6) || name.equalsIgnoreCase("content-type")
-                || name.equalsIgnoreCase("content-md5") || name.equalsIgnoreCase("range");
+        switch (name.length()) {
+            case 5:
+                return name.equalsIgnoreCase("range");
+            case 11:
+                return name.equalsIgnoreCase("content-md5") || isAmz(name);
+            case 12:
+                return name.equalsIgnoreCase("content-type") || isAmz(name);
+            default:
+                return isAmz(name);
+        }
+    }
+
+    private static boolean isAmz(String name) {
+        return name.regionMatches(true, 0, "x-amz-", 0, 6);
+    }
+
+    /** The same where it is already, as most are. */
+    private static String lowerCase(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) >= 'A' && name.charAt(i) <= 'Z') {
+                return name.toLowerCase(Locale.ROOT);
+            }
+        }
+        return name;
+    }
+
+    /** In its place: there are few, and most come in order. */
+    private void put(String name, String value, boolean clean) {
+        int at = count++;
+        for (; at > 0 && names[at - 1].compareTo(name) > 0; at--) {
+            names[at] = names[at - 1];
+            values[at] = values[at - 1];
+            isClean[at] = isClean[at - 1];
+        }
+        names[at] = name;
+        values[at] = value;
+        isClean[at] = clean;
     }
 
     void write(Octets out) {
         out.add(message.method());
         out.add('\n');
-        out.add(canonicalUri());
+        out.addAscii(canonicalUri());
         out.add('\n');
         CanonicalQuery.write(message.rawQuery(), out);
         out.add('\n');
         writeHeaders(out);
         out.add('\n');
+        int start = out.length();
         writeSignedHeaders(out);
+        signedHeaders = out.copyFrom(start);
         out.add('\n');
-        out.add(hashedPayload);
+        out.addAscii(hashedPayload);
     }
 
     /**
@@ -86,33 +133,42 @@ final class CanonicalRequest {
     }
 
     private void writeHeaders(Octets out) {
-        for (int i = 0; i < headerCount; i++) {
+        for (int i = 0; i < count; i++) {
             if (isFirstOfItsName(i)) {
-                out.add(headers[i].name);
+                out.add(names[i]);
                 out.add(':');
             } else {
                 out.add(',');
             }
-            out.add(trimmed(headers[i].value));
-            if (i + 1 == headerCount || isFirstOfItsName(i + 1)) {
+            if (isClean[i]) {
+                out.addAscii(values[i]);
+            } else {
+                out.add(trimmed(values[i]));
+            }
+            if (i + 1 == count || isFirstOfItsName(i + 1)) {
                 out.add('\n');
             }
         }
     }
 
-    void writeSignedHeaders(Octets out) {
-        for (int i = 0; i < headerCount; i++) {
+    private void writeSignedHeaders(Octets out) {
+        for (int i = 0; i < count; i++) {
             if (isFirstOfItsName(i)) {
                 if (i > 0) {
                     out.add(';');
                 }
-                out.add(headers[i].name);
+                out.add(names[i]);
             }
         }
     }
 
+    /** {@code host;x-amz-date}. */
+    byte[] signedHeaders() {
+        return signedHeaders;
+    }
+
     private boolean isFirstOfItsName(int index) {
-        return index == 0 || !headers[index].name.equals(headers[index - 1].name);
+        return index == 0 || !names[index].equals(names[index - 1]);
     }
 
     /** Without spaces around it, and each run of them within, a folded line's break included, as one. */
@@ -144,30 +200,5 @@ final class CanonicalRequest {
 
     private static boolean isSpace(char c) {
         return c == ' ' || c >= '\t' && c <= '\r';
-    }
-
-    private static final class Header implements Comparable<Header> {
-        final String name;
-        final String value;
-
-        Header(String name, String value) {
-            this.name = lowerCase(name);
-            this.value = value;
-        }
-
-        /** The same where it is already, as most are. */
-        private static String lowerCase(String name) {
-            for (int i = 0; i < name.length(); i++) {
-                if (name.charAt(i) >= 'A' && name.charAt(i) <= 'Z') {
-                    return name.toLowerCase(Locale.ROOT);
-                }
-            }
-            return name;
-        }
-
-        @Override
-        public int compareTo(Header other) {
-            return name.compareTo(other.name);
-        }
     }
 }

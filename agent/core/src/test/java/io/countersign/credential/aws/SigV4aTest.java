@@ -76,7 +76,7 @@ class SigV4aTest {
         "/?Param-3=Value3&Param=Value2&%E1%88%B4=Value1, 3044022042f88d908e5a81e5c14d252fa616914f9050d3d613b3c894af248abad15abfe302205b7b24"
                 + "3179d0b660969415262fa9f0b0de80a9ff278d02b181c720ed65a298e7"})
     void theSignaturesOfAwsAreGoodForOurStringToSign(String target, String signature) throws Exception {
-        Headers added = Headers.of("X-Amz-Region-Set", "us-east-1").and(Headers.of("X-Amz-Date", "20150830T123600Z"));
+        Headers added = Headers.of("x-amz-region-set", "us-east-1").and(Headers.of("x-amz-date", "20150830T123600Z"));
         TestRequest request = new TestRequest("GET", "https://example.amazonaws.com" + target);
         assertTrue(verifies(SUITE_KEY, stringToSign(request, added), signature));
         assertFalse(verifies(SUITE_KEY, stringToSign(request.with("x-amz-a", ""), added), signature));
@@ -92,8 +92,8 @@ class SigV4aTest {
         String authorization = headers.get("Authorization");
         assertTrue(authorization.startsWith(start), authorization);
         assertEquals("us-east-1", headers.get("x-amz-region-set"));
-        String toSign = stringToSign(request, Headers.of("X-Amz-Region-Set", "us-east-1").and(Headers.of("X-Amz-Date", "20150830T123600Z"))
-                .and(Headers.of("X-Amz-Security-Token", "t")));
+        String toSign = stringToSign(request, Headers.of("x-amz-region-set", "us-east-1").and(Headers.of("x-amz-date", "20150830T123600Z"))
+                .and(Headers.of("x-amz-security-token", "t")));
         String signature = authorization.substring(start.length());
         assertTrue(verifies(SUITE_KEY, toSign, signature));
         for (int i = 0; i < toSign.length(); i++) {
@@ -108,7 +108,7 @@ class SigV4aTest {
                 + "secret-access-key: '${literal:q+jcrXGc+0zWN6uzclKVhvMmUsIfRPa4rlRandom}', service: service, region-set: ['*']");
         TestRequest request = new TestRequest("GET", "https://example.amazonaws.com/");
         String signature = signer.signature(request);
-        String toSign = stringToSign(request, Headers.of("X-Amz-Region-Set", "*").and(Headers.of("X-Amz-Date", "20150830T123600Z")));
+        String toSign = stringToSign(request, Headers.of("x-amz-region-set", "*").and(Headers.of("x-amz-date", "20150830T123600Z")));
         assertTrue(verifies(publicKey("15d242ceebf8d8169fd6a8b5a746c41140414c3b07579038da06af89190fffcb",
                 "0515242cedd82e94799482e4c0514b505afccf2c0c98d6a553bf539f424c5ec0"), toSign, signature));
         assertFalse(verifies(SUITE_KEY, toSign, signature));
