@@ -2,7 +2,9 @@ package io.countersign.credential;
 
 import io.countersign.request.Answer;
 import io.countersign.request.Message;
+import io.countersign.request.Moments;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A credential of the policy, ready to be put on requests: a {@link Token}, which stands for itself, or a
@@ -27,6 +29,29 @@ public interface Credential {
     /** The field of the policy in which two of its type must differ to share a header, for the error; null if none lets them. */
     default String sharesBy() {
         return null;
+    }
+
+    /** Whether it may ever have to wait for something. */
+    default boolean waits() {
+        return false;
+    }
+
+    /**
+     * Begins to get what it lacks, if it does.
+     *
+     * @return null if it can be put on now, or can say now why not; else what completes when that is so. It is shared by
+     *         those who wait for it, and not to be completed or cancelled by any of them
+     */
+    default CompletableFuture<?> pending(Moments moments) {
+        return null;
+    }
+
+    /**
+     * Whether it is put on before the signatures which cover what stands for itself: a token that is bound to its request by
+     * a proof of its own is made of the request and covers no other header.
+     */
+    default boolean isCovered() {
+        return false;
     }
 
     /** Whether it wants to be told of answers with a status from 400. */

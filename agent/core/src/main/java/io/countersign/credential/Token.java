@@ -6,6 +6,11 @@ import io.countersign.request.Moments;
 
 /** A credential that stands for itself: a key, a password, a token. */
 public interface Token extends Credential {
+    @Override
+    default boolean isCovered() {
+        return true;
+    }
+
     /**
      * The headers to put on: one object that is handed out until what it was made of changes.
      *

@@ -21,6 +21,7 @@ import io.countersign.request.Moments;
 import io.countersign.request.OutgoingRequest;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Decides for each request on each hop: which rule is for it, whether it may be signed, and which headers it gets. The
@@ -28,6 +29,9 @@ import java.util.List;
  * allocates nothing.
  */
 public final class Engine {
+    /** How often a request waits in turn, for tokens that are over as soon as they are there: then it is refused. */
+    private static final int WAITS = 8;
+
     private final Policy policy;
     private final Moments moments;
     private final Outcomes outcomes = new Outcomes();
@@ -47,7 +51,8 @@ public final class Engine {
 
     /**
      * @return the headers to put on, which replace those of the same names; null if the request is to be left as it is. It
-     *         means nothing if the request has answered {@link OutgoingRequest#readBody} with false
+     *         means nothing if the request has answered {@link OutgoingRequest#readBody} or {@link OutgoingRequest#await} with
+     *         false; after the latter it is asked for again
      * @throws IOException if it must not be sent; the message names the rule, the credential and the cause
      */
     public Headers sign(OutgoingRequest request) throws IOException {
@@ -66,12 +71,65 @@ public final class Engine {
                 throw refusal(Outcome.REFUSED_PLAIN_HTTP, request, rule, null,
                         "credentials do not go over plain http; use https, or set 'plain-http: allow' on the rule");
             }
+            if (rule.waits() && !awaits(rule, request)) {
+                return null;
+            }
             return rule.signs() ? new Signing(this, rule, request).begin() : tokens(request, rule);
         } catch (ApplicationFailure e) {
             throw e;
         } catch (RuntimeException | LinkageError e) {
             throw failed(request, rule, e);
         }
+    }
+
+    /** Whether any credential may have to wait: if none does, {@link #prepare} need not be asked. */
+    public boolean waits() {
+        return policy.waits();
+    }
+
+    /**
+     * Waits for what a request's credentials lack, before the client holds anything that others could use meanwhile.
+     * It refuses nothing: {@link #sign} does.
+     *
+     * @throws IOException if the request is cancelled meanwhile, or its time is over
+     */
+    public void prepare(OutgoingRequest request) throws IOException {
+        if (policy.waits()) {
+            Rule rule;
+            try {
+                rule = ruleFor(request, false);
+            } catch (IOException refusal) {
+                return;
+            }
+            if (rule != null && rule.waits() && rule.settings.mode == Mode.ENFORCE) {
+                awaits(rule, request);
+            }
+        }
+    }
+
+    /**
+     * Waits until every credential of the rule can be put on or can say why not. All begin at once to get what they lack.
+     *
+     * @return false if the client waits by itself
+     */
+    private boolean awaits(Rule rule, OutgoingRequest request) throws IOException {
+        for (int round = 0; round < WAITS; round++) {
+            CompletableFuture<?> pending = null;
+            for (int i = 0; i < rule.credentialCount(); i++) {
+                Credential credential = rule.credential(i);
+                if (credential.waits() && (rule.settings.existing == Existing.REPLACE || existing(credential, request) == null)) {
+                    CompletableFuture<?> more = credential.pending(moments);
+                    pending = more == null ? pending : more;
+                }
+            }
+            if (pending == null) {
+                return true;
+            }
+            if (!request.await(pending)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether any credential reads answers: if none does, {@link #answered} need not be asked. */

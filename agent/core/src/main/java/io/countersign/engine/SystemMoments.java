@@ -15,6 +15,11 @@ public final class SystemMoments implements Moments {
     }
 
     @Override
+    public long nanos() {
+        return System.nanoTime();
+    }
+
+    @Override
     public void random(byte[] bytes) {
         Random.SOURCE.nextBytes(bytes);
     }

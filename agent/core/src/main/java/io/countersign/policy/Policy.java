@@ -15,6 +15,7 @@ public final class Policy {
     private final String source;
     private final boolean learns;
     private final boolean readsEveryAnswer;
+    private final boolean waits;
 
     Policy(HostTable<HostRules> hosts, int ruleCount, Collection<Credential> credentials, List<String> warnings, List<String> advice,
             String source) {
@@ -25,12 +26,20 @@ public final class Policy {
         this.source = source;
         boolean any = false;
         boolean every = false;
+        boolean anyWaits = false;
         for (Credential credential : credentials) {
             any |= credential.readsAnswers();
             every |= credential.readsEveryAnswer();
+            anyWaits |= credential.waits();
         }
         this.learns = any || every;
         this.readsEveryAnswer = every;
+        this.waits = anyWaits;
+    }
+
+    /** Whether any of its credentials may have to wait for something. */
+    public boolean waits() {
+        return waits;
     }
 
     /** Whether any of its credentials wants to be told of answers at all. */

@@ -1,9 +1,9 @@
 package io.countersign.policy;
 
+import io.countersign.background.Background;
 import io.countersign.credential.Credential;
 import io.countersign.credential.CredentialType;
 import io.countersign.credential.CredentialTypes;
-import io.countersign.credential.Signature;
 import io.countersign.match.HostTable;
 import io.countersign.match.PathPattern;
 import io.countersign.schema.Reading;
@@ -38,6 +38,7 @@ public final class PolicyReader {
     private static final Credential[] NO_CREDENTIALS = {};
 
     private final Secrets secrets;
+    private final Background background;
     private final Mistakes mistakes = new Mistakes();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> advice = new ArrayList<>();
@@ -49,13 +50,14 @@ public final class PolicyReader {
     private Settings defaults = Settings.STANDARD;
     private Place defaultsPlace;
 
-    private PolicyReader(Secrets secrets) {
+    private PolicyReader(Secrets secrets, Background background) {
         this.secrets = secrets;
+        this.background = background;
     }
 
     /** @throws PolicyException with every mistake, each with file, line and column */
-    public static Policy read(Path fileOrFolder, Secrets secrets) throws PolicyException {
-        return new PolicyReader(secrets).read(fileOrFolder);
+    public static Policy read(Path fileOrFolder, Secrets secrets, Background background) throws PolicyException {
+        return new PolicyReader(secrets, background).read(fileOrFolder);
     }
 
     private Policy read(Path where) throws PolicyException {
@@ -65,7 +67,7 @@ public final class PolicyReader {
             Node root = new YamlFile(file, mistakes).read();
             if (root != null && isPolicy(root)) {
                 roots.add(root);
-                readings.add(new Reading(secrets, file.toAbsolutePath().getParent(), mistakes, warnings, advice));
+                readings.add(new Reading(secrets, background, file.toAbsolutePath().getParent(), mistakes, warnings, advice));
             }
         }
         // Each part of all files before the next: rules need every credential and the defaults, wherever these stand.
@@ -274,7 +276,7 @@ public final class PolicyReader {
             }
         }
         // A sort that keeps the order of equals: signatures cover the tokens, and those that stand before them.
-        found.sort(Comparator.comparing(credential -> credential instanceof Signature));
+        found.sort(Comparator.comparing(credential -> !credential.isCovered()));
         return found.toArray(NO_CREDENTIALS);
     }
 

@@ -21,6 +21,7 @@ public final class Rule {
     private final String[] methods;
     private final PathPattern[] paths;
     private final boolean signs;
+    private final boolean waits;
 
     public Rule(String host, Place place, int[] ports, String[] methods, PathPattern[] paths,
             Credential[] credentials, Settings settings) {
@@ -32,15 +33,23 @@ public final class Rule {
         this.credentials = credentials;
         this.settings = settings;
         boolean any = false;
+        boolean anyWaits = false;
         for (Credential credential : credentials) {
             any |= credential instanceof Signature;
+            anyWaits |= credential.waits();
         }
         this.signs = any;
+        this.waits = anyWaits;
     }
 
     /** Whether any of its credentials is made of the request. */
     public boolean signs() {
         return signs;
+    }
+
+    /** Whether any of its credentials may have to wait for something. */
+    public boolean waits() {
+        return waits;
     }
 
     public int credentialCount() {

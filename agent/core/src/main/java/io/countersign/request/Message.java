@@ -187,6 +187,11 @@ public final class Message {
         return sentAgain;
     }
 
+    /** Of a request that has been answered: the value that this header went out with, if it was put on; null if that is not known. */
+    public String sent(String header) {
+        return request.sent(header);
+    }
+
     /** The time of this request: milliseconds since 1970 UTC. */
     public long millis() {
         if (millis == Long.MIN_VALUE) {

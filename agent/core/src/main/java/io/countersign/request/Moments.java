@@ -5,6 +5,9 @@ public interface Moments {
     /** Milliseconds since 1970 UTC, as {@link System#currentTimeMillis()}. */
     long millis();
 
+    /** Nanoseconds on a clock that nobody sets, as {@link System#nanoTime()}. */
+    long nanos();
+
     /** Fills the bytes with what nobody can guess. */
     void random(byte[] bytes);
 }

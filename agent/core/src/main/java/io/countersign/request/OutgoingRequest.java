@@ -1,6 +1,7 @@
 package io.countersign.request;
 
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One request on one hop, as its client is about to send it. Each client has one adapter to this; nothing else knows a
@@ -58,4 +59,20 @@ public interface OutgoingRequest {
      * @throws IOException if the body cannot be read, as it would be when it is sent; or a refusal of the signing's
      */
     boolean readBody(BodySigning signing) throws IOException;
+
+    /**
+     * Waits for a credential that is not there yet, where this client's thread may wait. It waits no longer than the request
+     * may take, and not for a request that has been cancelled; what is waited for goes on, for others wait for it too.
+     *
+     * @param pending completed, normally or not, when it is worth asking again
+     * @return true once it is; false if the client asks later, when it is: then what is returned for the request now means nothing
+     * @throws IOException if the request is cancelled or its time is over
+     */
+    boolean await(CompletableFuture<?> pending) throws IOException;
+
+    /**
+     * The value with which a request that has been answered went out, of a header that was put on it; null if none was, or it
+     * is not known.
+     */
+    String sent(String header);
 }

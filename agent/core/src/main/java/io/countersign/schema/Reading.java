@@ -1,5 +1,6 @@
 package io.countersign.schema;
 
+import io.countersign.background.Background;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.secret.Secret;
 import io.countersign.secret.Secrets;
@@ -13,6 +14,7 @@ import java.util.List;
 /** The reading of one file's values: what references resolve to, and what was found wrong on the way. */
 public final class Reading {
     private final Secrets secrets;
+    private final Background background;
     private final Path folder;
     private final Mistakes mistakes;
     private final List<String> warnings;
@@ -23,12 +25,23 @@ public final class Reading {
      * @param warnings what may go wrong when the policy is used
      * @param advice what a careful author would change
      */
-    public Reading(Secrets secrets, Path folder, Mistakes mistakes, List<String> warnings, List<String> advice) {
+    public Reading(Secrets secrets, Background background, Path folder, Mistakes mistakes, List<String> warnings, List<String> advice) {
         this.secrets = secrets;
+        this.background = background;
         this.folder = folder;
         this.mistakes = mistakes;
         this.warnings = warnings;
         this.advice = advice;
+    }
+
+    /** For what is got from elsewhere. */
+    public Background background() {
+        return background;
+    }
+
+    /** Something may go wrong when the policy is used. */
+    public void warning(Place place, String message) {
+        warnings.add(place + ": " + message);
     }
 
     public void mistake(Place place, String message) {

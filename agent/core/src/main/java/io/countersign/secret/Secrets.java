@@ -1,6 +1,7 @@
 package io.countersign.secret;
 
 import io.countersign.request.CredentialUnavailable;
+import io.countersign.background.AgentThread;
 import io.countersign.log.Log;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -187,29 +188,8 @@ public final class Secrets implements AutoCloseable {
         if (!watching || closed || thread != null || files.isEmpty()) {
             return;
         }
-        Thread made = newThread(new Watch());
-        made.setDaemon(true);
-        made.setPriority(Thread.NORM_PRIORITY);
-        // What asked for the secret may be an application that is undeployed later; its loader must not be held.
-        made.setContextClassLoader(null);
-        thread = made;
-        made.start();
-    }
-
-    private static Thread newThread(Runnable task) {
-        // The outermost group, for the same reason; a virtual thread's group has it as its parent too.
-        ThreadGroup group = Thread.currentThread().getThreadGroup();
-        while (group != null && group.getParent() != null) {
-            group = group.getParent();
-        }
-        try {
-            // The constructor that can leave out inheritable thread locals is there since Java 9.
-            return Thread.class
-                    .getConstructor(ThreadGroup.class, Runnable.class, String.class, long.class, boolean.class)
-                    .newInstance(group, task, THREAD, 0L, false);
-        } catch (ReflectiveOperationException e) {
-            return new Thread(group, task, THREAD);
-        }
+        thread = AgentThread.of(new Watch(), THREAD);
+        thread.start();
     }
 
     private final class Watch implements Runnable {

@@ -1,5 +1,7 @@
 package io.countersign.policy;
 
+import io.countersign.background.Background;
+import io.countersign.background.TestBackground;
 import io.countersign.log.Log;
 import io.countersign.secret.Secrets;
 import java.io.ByteArrayOutputStream;
@@ -20,11 +22,14 @@ public final class PolicyFolder {
     public final Properties properties = new Properties();
     public final ByteArrayOutputStream log = new ByteArrayOutputStream();
     public final Secrets secrets;
+    public final TestBackground elsewhere = new TestBackground();
+    public final Background background;
     private final Path folder;
 
     public PolicyFolder(Path folder) {
         this.folder = folder;
         this.secrets = new Secrets(environment, properties, new Log(Log.Level.DEBUG, new PrintStream(log, true)), () -> 0, 1);
+        this.background = elsewhere.background(new Log(Log.Level.DEBUG, new PrintStream(log, true)));
     }
 
     public Path write(String name, String... lines) throws IOException {
@@ -34,7 +39,7 @@ public final class PolicyFolder {
     }
 
     public Policy policy(String... lines) throws IOException, PolicyException {
-        return PolicyReader.read(write("p.yaml", lines), secrets);
+        return PolicyReader.read(write("p.yaml", lines), secrets, background);
     }
 
     /** What is wrong with the policy, a line each. */
@@ -44,7 +49,7 @@ public final class PolicyFolder {
 
     List<String> mistakesOf(Path fileOrFolder) {
         try {
-            PolicyReader.read(fileOrFolder, secrets);
+            PolicyReader.read(fileOrFolder, secrets, background);
             return new ArrayList<>();
         } catch (PolicyException e) {
             return relative(e.mistakes());

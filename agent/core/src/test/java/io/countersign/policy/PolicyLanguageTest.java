@@ -82,7 +82,7 @@ class PolicyLanguageTest {
         policies.environment.put("ORDERS_HOST", "orders.example.com");
         policies.properties.setProperty("orders.mode", "observe");
         Path policy = example.getParent().endsWith("folder") ? example.getParent() : example;
-        assertTrue(PolicyReader.read(policy, policies.secrets).ruleCount() > 0);
+        assertTrue(PolicyReader.read(policy, policies.secrets, policies.background).ruleCount() > 0);
     }
 
     @ParameterizedTest

@@ -90,7 +90,7 @@ class PolicyReaderTest {
     void aFolderIsOnePolicyWhateverTheOrderOfItsFiles() throws Exception {
         policies.write("f/a.yaml", "version: 1", "rules:", "- {host: a, credentials: [k]}");
         policies.write("f/b.yml", "version: 1", CREDENTIALS, "defaults: {mode: observe}");
-        Policy policy = PolicyReader.read(folder.resolve("f"), policies.secrets);
+        Policy policy = PolicyReader.read(folder.resolve("f"), policies.secrets, policies.background);
         assertEquals(1, policy.rulesFor("a").first().credentialCount());
         assertEquals(Mode.OBSERVE, policy.rulesFor("a").first().settings.mode);
         assertEquals(folder.resolve("f").toString(), policy.source());
@@ -101,7 +101,7 @@ class PolicyReaderTest {
         policies.write("f/..2026_11/a.yaml", "version: 1", "rules:", "- {host: a, credentials: []}");
         Files.createSymbolicLink(folder.resolve("f/..data"), folder.resolve("f/..2026_11").getFileName());
         Files.createSymbolicLink(folder.resolve("f/a.yaml"), folder.getFileSystem().getPath("..data", "a.yaml"));
-        assertEquals(1, PolicyReader.read(folder.resolve("f"), policies.secrets).ruleCount());
+        assertEquals(1, PolicyReader.read(folder.resolve("f"), policies.secrets, policies.background).ruleCount());
     }
 
     @Test
@@ -142,7 +142,7 @@ class PolicyReaderTest {
     @Test
     void aByteOrderMarkIsFine() throws Exception {
         Path file = Files.write(folder.resolve("bom.yaml"), "\ufeffversion: 1\nrules: []\n".getBytes(StandardCharsets.UTF_8));
-        assertEquals(0, PolicyReader.read(file, policies.secrets).ruleCount());
+        assertEquals(0, PolicyReader.read(file, policies.secrets, policies.background).ruleCount());
     }
 
     @Test

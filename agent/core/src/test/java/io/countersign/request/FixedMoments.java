@@ -22,6 +22,11 @@ public final class FixedMoments implements Moments {
     }
 
     @Override
+    public long nanos() {
+        return millis * 1_000_000;
+    }
+
+    @Override
     public void random(byte[] bytes) {
         Arrays.fill(bytes, next++);
     }

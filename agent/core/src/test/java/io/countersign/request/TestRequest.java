@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** A request as a test writes it down: {@code new TestRequest("POST", "https://a.example/x?y=1").with("Accept", "text/plain").body("{}")}. */
 public class TestRequest implements OutgoingRequest {
@@ -14,6 +15,13 @@ public class TestRequest implements OutgoingRequest {
     private byte[] body;
     public boolean viaProxy;
     public boolean repeatable = true;
+
+    /** What it went out with, once it has. */
+    public Headers put;
+
+    /** How often it has waited, and what happens meanwhile. */
+    public int waited;
+    public Runnable whileWaiting = () -> { };
 
     public TestRequest(String method, String uri) {
         this.method = method;
@@ -99,6 +107,24 @@ public class TestRequest implements OutgoingRequest {
     @Override
     public boolean isRepeatable() {
         return repeatable;
+    }
+
+    /** In the place of a thread that waits: whoever the test has complete it does so here. */
+    @Override
+    public boolean await(CompletableFuture<?> pending) throws IOException {
+        waited++;
+        whileWaiting.run();
+        return pending.isDone();
+    }
+
+    @Override
+    public String sent(String header) {
+        for (int i = 0; put != null && i < put.size(); i++) {
+            if (put.name(i).equalsIgnoreCase(header)) {
+                return put.value(i);
+            }
+        }
+        return null;
     }
 
     /** In two pieces where it is long enough, as it may come. */

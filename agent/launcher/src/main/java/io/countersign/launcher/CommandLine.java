@@ -6,6 +6,7 @@ import io.countersign.policy.Policy;
 import io.countersign.policy.PolicyException;
 import io.countersign.policy.PolicyReader;
 import io.countersign.secret.Secrets;
+import io.countersign.transport.AgentBackground;
 import java.nio.file.Paths;
 
 /** {@code java -jar countersign.jar …}: checks policies, and tells of their language. */
@@ -49,7 +50,8 @@ public final class CommandLine {
 
     private static int check(String where) {
         try {
-            Policy policy = PolicyReader.read(Paths.get(where), Secrets.standard(Log.standard()));
+            Log log = Log.standard();
+            Policy policy = PolicyReader.read(Paths.get(where), Secrets.standard(log), AgentBackground.standard(log));
             for (String warning : policy.warnings()) {
                 System.err.println("warning: " + warning);
             }

@@ -1,16 +1,17 @@
 package io.countersign.launcher;
 
+import io.countersign.background.Background;
 import io.countersign.client.Client;
 import io.countersign.client.jdk.JdkHttpClient;
 import io.countersign.client.okhttp.OkHttp;
 import io.countersign.client.urlconnection.UrlConnection;
 import io.countersign.engine.Engine;
-import io.countersign.engine.SystemMoments;
 import io.countersign.log.Log;
 import io.countersign.policy.Policy;
 import io.countersign.policy.PolicyException;
 import io.countersign.policy.PolicyReader;
 import io.countersign.secret.Secrets;
+import io.countersign.transport.AgentBackground;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.nio.file.Paths;
@@ -71,11 +72,12 @@ public final class Startup {
                     + " countersign.policy or the environment variable COUNTERSIGN_POLICY");
         }
         Secrets secrets = Secrets.standard(log);
-        Policy policy = PolicyReader.read(Paths.get(where), secrets);
+        Background background = AgentBackground.standard(log);
+        Policy policy = PolicyReader.read(Paths.get(where), secrets, background);
         for (String warning : policy.warnings()) {
             log.warn(warning);
         }
-        Engine engine = new Engine(policy, new SystemMoments());
+        Engine engine = new Engine(policy, background.moments);
         Client[] clients = {new UrlConnection(), new JdkHttpClient(), new OkHttp()};
         AgentClassLoader loader = (AgentClassLoader) Startup.class.getClassLoader();
         BridgeDefinition.define(instrumentation, loader.bytesOf(BridgeDefinition.NAME));

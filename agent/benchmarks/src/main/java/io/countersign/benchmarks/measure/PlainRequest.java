@@ -2,6 +2,7 @@ package io.countersign.benchmarks.measure;
 
 import io.countersign.request.BodySigning;
 import io.countersign.request.OutgoingRequest;
+import java.util.concurrent.CompletableFuture;
 
 /** A request as it is, over https. */
 public final class PlainRequest implements OutgoingRequest {
@@ -88,6 +89,16 @@ public final class PlainRequest implements OutgoingRequest {
     @Override
     public boolean isRepeatable() {
         return true;
+    }
+
+    @Override
+    public boolean await(CompletableFuture<?> pending) {
+        throw new IllegalStateException("nothing is waited for here");
+    }
+
+    @Override
+    public String sent(String header) {
+        return null;
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.countersign.benchmarks.size;
 
+import io.countersign.background.Background;
 import io.countersign.log.Log;
 import io.countersign.policy.Policy;
 import io.countersign.policy.PolicyException;
 import io.countersign.policy.PolicyReader;
 import io.countersign.secret.Secrets;
+import io.countersign.transport.AgentBackground;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 
@@ -17,10 +19,12 @@ public final class LoadPolicy {
 
     public static void main(String[] arguments) throws PolicyException {
         Path file = Paths.get(arguments[0]);
-        Secrets secrets = Secrets.standard(Log.standard());
+        Log log = Log.standard();
+        Secrets secrets = Secrets.standard(log);
+        Background background = AgentBackground.standard(log);
         long before = used();
         long start = System.nanoTime();
-        policy = PolicyReader.read(file, secrets);
+        policy = PolicyReader.read(file, secrets, background);
         long nanos = System.nanoTime() - start;
         long kept = used() - before;
         System.out.println(nanos + " " + kept + " " + policy.ruleCount());

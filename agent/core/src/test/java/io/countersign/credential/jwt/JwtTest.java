@@ -308,6 +308,11 @@ class JwtTest {
         }
 
         @Override
+        public long nanos() {
+            return 0;
+        }
+
+        @Override
         public void random(byte[] bytes) {
             asked.countDown();
             try {
@@ -353,6 +358,11 @@ class JwtTest {
             @Override
             public long millis() {
                 return NOW + 250_000;
+            }
+
+            @Override
+            public long nanos() {
+                return 0;
             }
 
             @Override

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** One attempt to send a request of the JDK's client on one hop, and what is put on it meanwhile. */
 final class Hop implements OutgoingRequest {
@@ -164,6 +165,17 @@ final class Hop implements OutgoingRequest {
     @Override
     public boolean isRepeatable() {
         return held != null || bodyLength() == 0 || Repeatable.isRepeatable(publisher);
+    }
+
+    @Override
+    public boolean await(CompletableFuture<?> pending) {
+        pending.handle((done, failure) -> true).join();
+        return true;
+    }
+
+    @Override
+    public String sent(String header) {
+        return null;
     }
 
     /** Nothing is read here, where somebody may wait: {@link Calls} does so. A publisher of 0 bytes is never subscribed to. */

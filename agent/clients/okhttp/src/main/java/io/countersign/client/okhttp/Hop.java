@@ -3,6 +3,7 @@ package io.countersign.client.okhttp;
 import io.countersign.request.BodySigning;
 import io.countersign.request.OutgoingRequest;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 
 /** A request as the last interceptor gets it: what is not asked for is not looked up. */
 final class Hop implements OutgoingRequest {
@@ -97,6 +98,17 @@ final class Hop implements OutgoingRequest {
     @Override
     public boolean isRepeatable() {
         return body.isRepeatable();
+    }
+
+    @Override
+    public boolean await(CompletableFuture<?> pending) {
+        pending.handle((done, failure) -> true).join();
+        return true;
+    }
+
+    @Override
+    public String sent(String header) {
+        return null;
     }
 
     @Override

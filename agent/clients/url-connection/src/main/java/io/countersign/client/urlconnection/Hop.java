@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URL;
+import java.util.concurrent.CompletableFuture;
 
 /** A request of a connection, as its headers are complete and before they are written. */
 final class Hop implements OutgoingRequest {
@@ -129,6 +130,17 @@ final class Hop implements OutgoingRequest {
     @Override
     public boolean isRepeatable() {
         return !SunConnection.streams(connection);
+    }
+
+    @Override
+    public boolean await(CompletableFuture<?> pending) {
+        pending.handle((done, failure) -> true).join();
+        return true;
+    }
+
+    @Override
+    public String sent(String header) {
+        return null;
     }
 
     @Override

@@ -1,0 +1,30 @@
+package io.countersign.background;
+
+/** How the agent starts a thread of its own. */
+public final class AgentThread {
+    private AgentThread() {}
+
+    /** A daemon that keeps nothing of who happened to start it: an application that may be undeployed later. Not started yet. */
+    public static Thread of(Runnable task, String name) {
+        Thread thread = made(task, name);
+        thread.setDaemon(true);
+        thread.setPriority(Thread.NORM_PRIORITY);
+        thread.setContextClassLoader(null);
+        return thread;
+    }
+
+    private static Thread made(Runnable task, String name) {
+        // The outermost group, which a virtual thread's group has as its parent too.
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        while (group != null && group.getParent() != null) {
+            group = group.getParent();
+        }
+        try {
+            // The constructor that can leave out inheritable thread locals is there since Java 9.
+            return Thread.class.getConstructor(ThreadGroup.class, Runnable.class, String.class, long.class, boolean.class)
+                    .newInstance(group, task, name, 0L, false);
+        } catch (ReflectiveOperationException e) {
+            return new Thread(group, task, name);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.countersign.background;
+
+import io.countersign.log.Log;
+import io.countersign.request.Moments;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** What credentials have that get something from elsewhere: calls, threads, time, and what they share among themselves. */
+public final class Background {
+    public final Transport transport;
+    public final Work work;
+    public final Moments moments;
+    public final Log log;
+    private final ConcurrentHashMap<Object, Object> shared = new ConcurrentHashMap<>();
+
+    public Background(Transport transport, Work work, Moments moments, Log log) {
+        this.transport = transport;
+        this.work = work;
+        this.moments = moments;
+        this.log = log;
+    }
+
+    /**
+     * The one thing that there is by this key, in this policy and those that follow it.
+     *
+     * @param key equal for those who share it; of a class of their own, so that nobody else's is equal to it
+     */
+    @SuppressWarnings("unchecked")
+    public <T> T shared(Object key, Supplier<T> make) {
+        return (T) shared.computeIfAbsent(key, k -> make.get());
+    }
+}

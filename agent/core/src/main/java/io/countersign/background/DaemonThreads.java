@@ -1,0 +1,54 @@
+package io.countersign.background;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** {@link Work} by threads that are started with the first task, and end when there has been none for a while. */
+public final class DaemonThreads implements Work {
+    private static final String NAME = "countersign-tokens";
+
+    /** Apart, so that a program which never needs them does not load what they are made of. */
+    private static final class Pools {
+        private static final int MOST = 16;
+
+        final ThreadPoolExecutor workers;
+        final ScheduledThreadPoolExecutor timer;
+
+        Pools() {
+            ThreadFactory factory = task -> AgentThread.of(task, NAME);
+            workers = new ThreadPoolExecutor(MOST, MOST, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+            workers.allowCoreThreadTimeOut(true);
+            timer = new ScheduledThreadPoolExecutor(1, factory);
+            timer.setKeepAliveTime(30, TimeUnit.SECONDS);
+            timer.allowCoreThreadTimeOut(true);
+        }
+    }
+
+    private volatile Pools pools;
+
+    private Pools pools() {
+        Pools now = pools;
+        if (now == null) {
+            synchronized (this) {
+                now = pools;
+                if (now == null) {
+                    pools = now = new Pools();
+                }
+            }
+        }
+        return now;
+    }
+
+    @Override
+    public void run(Runnable task) {
+        pools().workers.execute(task);
+    }
+
+    @Override
+    public void after(long millis, Runnable task) {
+        pools().timer.schedule(() -> run(task), millis, TimeUnit.MILLISECONDS);
+    }
+}

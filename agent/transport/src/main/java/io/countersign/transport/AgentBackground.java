@@ -1,0 +1,16 @@
+package io.countersign.transport;
+
+import io.countersign.background.Background;
+import io.countersign.background.DaemonThreads;
+import io.countersign.engine.SystemMoments;
+import io.countersign.log.Log;
+
+/** What the agent works with outside of tests. */
+public final class AgentBackground {
+    private AgentBackground() {}
+
+    /** With calls, threads and time of this JVM. None of it is begun before it is used. */
+    public static Background standard(Log log) {
+        return new Background(new OkHttpTransport(), new DaemonThreads(), new SystemMoments(), log);
+    }
+}
