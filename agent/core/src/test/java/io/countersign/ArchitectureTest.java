@@ -39,7 +39,7 @@ class ArchitectureTest {
                 .whereLayer("secret").mayOnlyBeAccessedByLayers("key", "schema", "credential", "policy")
                 .whereLayer("background").mayOnlyBeAccessedByLayers("secret", "schema", "credential", "policy")
                 .whereLayer("body").mayOnlyBeAccessedByLayers("client")
-                .whereLayer("match").mayOnlyBeAccessedByLayers("policy", "engine")
+                .whereLayer("match").mayOnlyBeAccessedByLayers("credential", "policy", "engine")
                 .whereLayer("key").mayOnlyBeAccessedByLayers("schema", "credential", "policy", "engine")
                 .whereLayer("yaml").mayOnlyBeAccessedByLayers("key", "schema", "policy")
                 .check(CORE);
@@ -62,6 +62,12 @@ class ArchitectureTest {
     void onlyKeyKnowsTheLibraryForKeys() {
         ArchRuleDefinition.noClasses().that().resideOutsideOfPackage("io.countersign.key..")
                 .should().dependOnClassesThat().resideInAPackage("org.bouncycastle..").check(CORE);
+    }
+
+    @Test
+    void onlyTextKnowsTheLibraryForJson() {
+        ArchRuleDefinition.noClasses().that().resideOutsideOfPackage("io.countersign.text..")
+                .should().dependOnClassesThat().resideInAPackage("com.nimbusds..").check(CORE);
     }
 
     @Test

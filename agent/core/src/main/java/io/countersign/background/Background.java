@@ -2,6 +2,7 @@ package io.countersign.background;
 
 import io.countersign.log.Log;
 import io.countersign.request.Moments;
+import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -11,13 +12,17 @@ public final class Background {
     public final Work work;
     public final Moments moments;
     public final Log log;
+
+    /** The user's home folder, below which that is kept which the policy gives no place. */
+    public final Path home;
     private final ConcurrentHashMap<Object, Object> shared = new ConcurrentHashMap<>();
 
-    public Background(Transport transport, Work work, Moments moments, Log log) {
+    public Background(Transport transport, Work work, Moments moments, Log log, Path home) {
         this.transport = transport;
         this.work = work;
         this.moments = moments;
         this.log = log;
+        this.home = home;
     }
 
     /**

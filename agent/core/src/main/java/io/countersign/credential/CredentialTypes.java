@@ -6,6 +6,7 @@ import io.countersign.credential.hmac.Hmac;
 import io.countersign.credential.httpsignature.HttpSignature;
 import io.countersign.credential.jwt.Jwt;
 import io.countersign.credential.oauth1.OAuth1;
+import io.countersign.credential.oauth2.OAuth2;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,10 +15,10 @@ import java.util.List;
 /** The types that there are. A type that is added is added here. */
 public final class CredentialTypes {
     public static final List<CredentialType> ALL = Collections.unmodifiableList(Arrays.asList(new ApiKey(), new Basic(), new Bearer(),
-            new Jwt(), new Hmac(), new AwsSigV4(), new HttpSignature(), new OAuth1(), new Digest()));
+            new Jwt(), new Hmac(), new AwsSigV4(), new HttpSignature(), new OAuth1(), new OAuth2(), new Digest()));
 
     /** Those that the policy language has and this version does not. */
-    private static final List<String> TO_COME = Arrays.asList("oauth2", "client-certificate");
+    private static final List<String> TO_COME = Arrays.asList("client-certificate");
 
     private CredentialTypes() {}
 

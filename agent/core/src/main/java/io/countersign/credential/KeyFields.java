@@ -43,6 +43,7 @@ public final class KeyFields {
      * The key for an algorithm. One that is not there yet, which has been warned of, is looked for again at use.
      *
      * @param values with a {@code key} among them
+     * @param algorithm null for the one that the key is for
      * @return null if the key is there and is wrong for the algorithm, which is a mistake of the policy
      */
     public SigningKey signingKey(Values values, SigningAlgorithm algorithm, Reading reading) {

@@ -15,7 +15,7 @@ enum Curve {
     /** Bytes of a number below its order, and of a coordinate. */
     final int length;
     private final String name;
-    private final String jcaName;
+    final String jcaName;
     private final String oid;
     final SigningAlgorithm algorithm;
 

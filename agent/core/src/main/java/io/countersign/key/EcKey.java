@@ -38,6 +38,11 @@ final class EcKey extends PrivateKeyMaterial {
     }
 
     @Override
+    SigningAlgorithm usual() {
+        return curve.algorithm;
+    }
+
+    @Override
     public String toString() {
         return "an EC key on " + curve;
     }

@@ -15,9 +15,13 @@ final class Ed25519Key extends PrivateKeyMaterial {
     }
 
     boolean belongsTo(byte[] publicKey) {
+        return Arrays.equals(publicKey(), publicKey);
+    }
+
+    byte[] publicKey() {
         byte[] own = new byte[Ed25519.PUBLIC_KEY_SIZE];
         Ed25519.generatePublicKey(seed, 0, own, 0);
-        return Arrays.equals(own, publicKey);
+        return own;
     }
 
     @Override
@@ -26,6 +30,11 @@ final class Ed25519Key extends PrivateKeyMaterial {
             throw algorithm.refusal(this);
         }
         return new Ed25519Signer(kid, seed);
+    }
+
+    @Override
+    SigningAlgorithm usual() {
+        return SigningAlgorithm.ED25519;
     }
 
     @Override

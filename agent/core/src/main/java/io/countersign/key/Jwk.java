@@ -30,6 +30,11 @@ final class Jwk {
         return text("kid");
     }
 
+    /** The one that it says it is for (section 4.4); null if it says none, or one that is not known here. */
+    SigningAlgorithm algorithm() throws WrongKey {
+        return SigningAlgorithm.named(text("alg"));
+    }
+
     /** Whatever it says of its own use (sections 4.2 to 4.4) holds. */
     void allow(SigningAlgorithm algorithm) throws WrongKey {
         String use = text("use");

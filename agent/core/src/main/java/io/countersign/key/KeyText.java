@@ -10,22 +10,29 @@ final class KeyText {
     /**
      * @param encoding of a shared secret
      * @param password for a private key in PEM that is encrypted; null if none is known
+     * @param algorithm null for the one that the key is for
      * @return a signer for that algorithm
      * @throws WrongKey if the text is no key, or none that fits
      */
     static Signer signer(String text, KeyEncoding encoding, String password, SigningAlgorithm algorithm) throws WrongKey {
         if (text.contains(PEM)) {
-            return Pem.read(text, password).signer(algorithm, null);
+            return signer(Pem.read(text, password), algorithm, null);
         }
         if (isObject(text)) {
             Jwk jwk = Jwk.read(text);
-            jwk.allow(algorithm);
-            return jwk.material().signer(algorithm, jwk.kid());
+            PrivateKeyMaterial material = jwk.material();
+            SigningAlgorithm chosen = algorithm != null ? algorithm : jwk.algorithm() != null ? jwk.algorithm() : material.usual();
+            jwk.allow(chosen);
+            return material.signer(chosen, jwk.kid());
         }
-        if (algorithm.family != SigningAlgorithm.Family.HMAC) {
+        if (algorithm != null && algorithm.family != SigningAlgorithm.Family.HMAC) {
             throw new WrongKey("is neither PEM nor a JWK; " + algorithm + " needs " + algorithm.needed());
         }
-        return new SharedSecret(encoding.decode(text)).signer(algorithm, null);
+        return signer(new SharedSecret(encoding.decode(text)), algorithm, null);
+    }
+
+    private static Signer signer(PrivateKeyMaterial key, SigningAlgorithm algorithm, String kid) throws WrongKey {
+        return key.signer(algorithm != null ? algorithm : key.usual(), kid);
     }
 
     private static boolean isObject(String text) {

@@ -8,6 +8,9 @@ abstract class PrivateKeyMaterial {
      */
     abstract Signer signer(SigningAlgorithm algorithm, String kid) throws WrongKey;
 
+    /** What such a key signs by where nothing else is said. */
+    abstract SigningAlgorithm usual();
+
     /** Written without what a key should not show. */
     @Override
     public abstract String toString();

@@ -60,6 +60,11 @@ final class RsaKey extends PrivateKeyMaterial {
     }
 
     @Override
+    SigningAlgorithm usual() {
+        return forPssAlone ? SigningAlgorithm.RSA_PSS_SHA_256 : SigningAlgorithm.RSA_SHA_256;
+    }
+
+    @Override
     public String toString() {
         return forPssAlone ? "an RSA key for RSASSA-PSS alone" : "an RSA key";
     }

@@ -21,6 +21,11 @@ final class SharedSecret extends PrivateKeyMaterial {
     }
 
     @Override
+    SigningAlgorithm usual() {
+        return SigningAlgorithm.HMAC_SHA_256;
+    }
+
+    @Override
     public String toString() {
         return "a shared secret";
     }

@@ -56,6 +56,21 @@ public enum SigningAlgorithm {
         this.inWords = inWords;
     }
 
+    /** @return null if there is none of that name in JOSE */
+    static SigningAlgorithm named(String jwsName) {
+        for (SigningAlgorithm algorithm : values()) {
+            if (jwsName != null && (jwsName.equals(algorithm.jwsName) || algorithm == ED25519 && jwsName.equals("Ed25519"))) {
+                return algorithm;
+            }
+        }
+        return null;
+    }
+
+    /** Whether it is not by a shared secret. */
+    public boolean isAsymmetric() {
+        return family != Family.HMAC;
+    }
+
     /** The value of {@code alg} in JOSE (RFC 7518, section 3.1; RFC 8037, section 3.1), such as {@code ES256}; null if it has none there. */
     public String jwsName() {
         return jwsName;

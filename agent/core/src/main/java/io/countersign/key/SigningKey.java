@@ -25,6 +25,7 @@ public final class SigningKey {
 
     /**
      * @param encoding how a shared secret's bytes stand in its text; PEM and JWK have their own
+     * @param algorithm null for the one that the key is for: RS256, ES256 and so on by its curve, EdDSA or HS256, or as a JWK's {@code alg} says
      * @param password of a private key in PEM that is encrypted; null for none
      */
     public static SigningKey of(Secret secret, KeyEncoding encoding, Secret password, SigningAlgorithm algorithm) {

@@ -77,6 +77,9 @@ public final class PolicyReader {
         for (int i = 0; i < roots.size(); i++) {
             credentials(roots.get(i), readings.get(i));
         }
+        for (Reading reading : readings) {
+            named(reading);
+        }
         for (int i = 0; i < roots.size(); i++) {
             rules(roots.get(i), readings.get(i));
         }
@@ -175,6 +178,22 @@ public final class PolicyReader {
             Credential credential = credential(key, node.items.get(i), reading);
             if (credential != null) {
                 credentials.put(key.text, credential);
+            }
+        }
+    }
+
+    /** What credentials name of each other, now that all are there. */
+    private void named(Reading reading) {
+        for (Reading.Named<?> named : reading.later()) {
+            Credential credential = credentials.get(named.name);
+            used.add(named.name);
+            if (credential != null) {
+                String wrong = named.hand(credential);
+                if (wrong != null) {
+                    mistakes.add(named.place, wrong);
+                }
+            } else if (!credentialPlaces.containsKey(named.name)) {
+                mistakes.add(named.place, "unknown credential '" + named.name + "'" + Mistakes.meant(named.name, credentialPlaces.keySet()));
             }
         }
     }

@@ -3,6 +3,7 @@ package io.countersign.schema;
 import io.countersign.secret.Secret;
 import io.countersign.yaml.Mistakes;
 import io.countersign.yaml.Node;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -22,6 +23,9 @@ public abstract class Form<T> {
 
     /** A reference to a secret; a bare value is refused. */
     public static final Form<Secret> SECRET = new OfSecret();
+
+    /** A file, relative to the folder of the policy's file. */
+    public static final Form<Path> PATH = new OfPath();
 
     /** A header field's name (RFC 9110, section 5.1) that may carry a credential. */
     public static final OfText<String> HEADER_NAME = new HeaderName();
@@ -158,6 +162,23 @@ public abstract class Form<T> {
         @Override
         public String jsonSchema() {
             return "{\"$ref\": \"#/definitions/reference\"}";
+        }
+    }
+
+    private static final class OfPath extends Form<Path> {
+        @Override
+        public Path read(Node node, String field, Reading reading) {
+            return reading.path(node, field);
+        }
+
+        @Override
+        public String inWords() {
+            return "a file";
+        }
+
+        @Override
+        public String jsonSchema() {
+            return TEXT.jsonSchema();
         }
     }
 

@@ -8,8 +8,11 @@ import io.countersign.yaml.Mistakes;
 import io.countersign.yaml.Node;
 import io.countersign.yaml.Node.Kind;
 import io.countersign.yaml.Place;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The reading of one file's values: what references resolve to, and what was found wrong on the way. */
 public final class Reading {
@@ -19,6 +22,7 @@ public final class Reading {
     private final Mistakes mistakes;
     private final List<String> warnings;
     private final List<String> advice;
+    private final List<Named<?>> later = new ArrayList<>();
 
     /**
      * @param folder what relative paths begin at
@@ -62,6 +66,58 @@ public final class Reading {
             return secrets.read(node.text, folder);
         } catch (IllegalArgumentException | CredentialUnavailable e) {
             mistakes.add(node.place, "'" + field + "': " + e.getMessage());
+            return null;
+        }
+    }
+
+    /** The path that a value names; null if there is none, which is said. */
+    Path path(Node node, String field) {
+        String text = text(node, field);
+        try {
+            return text == null ? null : folder.resolve(text).normalize();
+        } catch (InvalidPathException e) {
+            mistakes.add(node.place, "'" + field + "' is not a path on this system: " + e.getReason());
+            return null;
+        }
+    }
+
+    /**
+     * Has what the policy calls by a name handed over once everything has been read; that there is no such thing, or one of
+     * another kind, is a mistake then.
+     *
+     * @param kind what it is to be, for the error: {@code a credential of type jwt}
+     */
+    public <T> void named(String name, Place place, Class<T> type, String kind, Consumer<T> found) {
+        later.add(new Named<>(name, place, type, kind, found));
+    }
+
+    /** What has been asked for by {@link #named}, in its order. */
+    public List<Named<?>> later() {
+        return later;
+    }
+
+    /** Something that is asked for by its name. */
+    public static final class Named<T> {
+        public final String name;
+        public final Place place;
+        private final Class<T> type;
+        private final String kind;
+        private final Consumer<T> found;
+
+        Named(String name, Place place, Class<T> type, String kind, Consumer<T> found) {
+            this.name = name;
+            this.place = place;
+            this.type = type;
+            this.kind = kind;
+            this.found = found;
+        }
+
+        /** @return what is wrong with it; null if nothing is */
+        public String hand(Object thing) {
+            if (!type.isInstance(thing)) {
+                return "'" + name + "' is not " + kind;
+            }
+            found.accept(type.cast(thing));
             return null;
         }
     }

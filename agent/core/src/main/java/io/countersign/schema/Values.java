@@ -37,6 +37,11 @@ public final class Values {
         return nodes[indexOf(field)] == null || value == null ? otherwise : value;
     }
 
+    /** Whether it stands there, right or wrong. */
+    public boolean isGiven(Field<?> field) {
+        return nodes[indexOf(field)] != null;
+    }
+
     /** Where the value stands; the mapping's own place where it is not there. */
     public Place place(Field<?> field) {
         Node node = nodes[indexOf(field)];

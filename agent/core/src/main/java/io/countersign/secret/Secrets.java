@@ -238,6 +238,18 @@ public final class Secrets implements AutoCloseable {
             return value;
         }
 
+        /** Two literals of the same text are one secret, as two references to one file are. */
+        @Override
+        public boolean equals(Object other) {
+            return other == this || other instanceof Fixed && value != null && ((Fixed) other).value != null
+                    && reference.equals(((Fixed) other).reference) && value.text().equals(((Fixed) other).value.text());
+        }
+
+        @Override
+        public int hashCode() {
+            return reference.hashCode();
+        }
+
         @Override
         public String toString() {
             return reference;

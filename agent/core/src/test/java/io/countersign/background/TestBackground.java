@@ -3,6 +3,7 @@ package io.countersign.background;
 import io.countersign.log.Log;
 import io.countersign.request.FixedMoments;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -31,8 +32,8 @@ public final class TestBackground implements Transport, Work {
     private final List<Runnable> tasks = new ArrayList<>();
     private final List<Later> later = new ArrayList<>();
 
-    public Background background(Log log) {
-        return new Background(this, this, moments, log);
+    public Background background(Log log, Path home) {
+        return new Background(this, this, moments, log, home);
     }
 
     public static Reply json(int status, String body) {

@@ -29,7 +29,7 @@ public final class PolicyFolder {
     public PolicyFolder(Path folder) {
         this.folder = folder;
         this.secrets = new Secrets(environment, properties, new Log(Log.Level.DEBUG, new PrintStream(log, true)), () -> 0, 1);
-        this.background = elsewhere.background(new Log(Log.Level.DEBUG, new PrintStream(log, true)));
+        this.background = elsewhere.background(new Log(Log.Level.DEBUG, new PrintStream(log, true)), folder.resolve("home"));
     }
 
     public Path write(String name, String... lines) throws IOException {

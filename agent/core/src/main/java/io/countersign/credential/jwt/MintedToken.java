@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A JWT and those that follow it. One is handed out until a fifth of its life is left, or a minute where that is less. Then
  * the first who comes mints the next, while the others go on with it; in the second half of that time everyone mints. Nobody waits.
  */
-final class MintedToken implements Token {
+final class MintedToken implements Token, Assertions {
     private static final long MINUTE = 60_000;
 
     private final String name;
@@ -96,15 +96,30 @@ final class MintedToken implements Token {
     }
 
     private Minted mint(Signer signer, long now, Moments moments) throws CredentialUnavailable {
+        long iat = Math.floorDiv(now, 1000L);
+        return new Minted(signer, Headers.of(headerNames.get(0), prefix + token(signer, iat, moments)), iat * 1000,
+                (iat + lifetime / 1000) * 1000);
+    }
+
+    @Override
+    public String assertion(Moments moments) throws CredentialUnavailable {
+        return token(key.signer(), Math.floorDiv(moments.millis(), 1000L), moments);
+    }
+
+    @Override
+    public boolean refresh() {
+        return key.refresh();
+    }
+
+    private String token(Signer signer, long iat, Moments moments) throws CredentialUnavailable {
         byte[] random = new byte[16];
         moments.random(random);
-        long iat = Math.floorDiv(now, 1000L);
         long exp = iat + lifetime / 1000;
         String kid = keyId != null ? keyId : signer.kid();
         String header = "{\"alg\":" + Json.quoted(signer.algorithm().jwsName()) + (kid == null ? "" : ",\"kid\":" + Json.quoted(kid))
                 + ",\"typ\":\"JWT\"}";
         String payload = '{' + claims + "\"iat\":" + iat + ",\"exp\":" + exp + ",\"jti\":\"" + Hex.of(random) + "\"}";
-        return new Minted(signer, Headers.of(headerNames.get(0), prefix + Jws.of(header, payload, signer)), iat * 1000, exp * 1000);
+        return Jws.of(header, payload, signer);
     }
 
     @Override

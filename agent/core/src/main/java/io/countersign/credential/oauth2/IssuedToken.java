@@ -1,0 +1,54 @@
+package io.countersign.credential.oauth2;
+
+/** A token as it was issued, and for how long it is used. Its times are this machine's, counted from before it was asked for. */
+final class IssuedToken {
+    /** An expiry that is further off than that is believed to be meant as never, or as milliseconds. */
+    private static final long LONGEST = 365L * 24 * 3600 * 1000;
+    private static final long MOST_BEFORE = 300_000;
+    private static final long MOST_ON_ITS_WAY = 5_000;
+
+    final String value;
+
+    /** Milliseconds that it is good for. */
+    final long life;
+
+    /** From when the next is to be fetched, in milliseconds since 1970 UTC. */
+    final long renewal;
+
+    /** Until when it is put on a request, which takes a moment to arrive: as the clock that is set, and the one that is not. */
+    private final long last;
+    private final long lastNanos;
+
+    /**
+     * @param asked when it was asked for: milliseconds since 1970 UTC, and nanoseconds of the clock that nobody sets
+     * @param life milliseconds, more than 0
+     * @param refreshBefore milliseconds before its end at which it is renewed; 0 for a fifth of its life, 5 minutes at most.
+     *     Never more than half of its life: it would be renewed for each request
+     * @param jitter from 0 to below 1, by which programs that began together do not go on together
+     */
+    IssuedToken(String value, long asked, long askedNanos, long life, long refreshBefore, double jitter) {
+        this.value = value;
+        this.life = Math.min(life, LONGEST);
+        long before = Math.min(refreshBefore > 0 ? refreshBefore : Math.min(this.life / 5, MOST_BEFORE), this.life / 2);
+        this.renewal = asked + this.life - before - (long) (jitter * before / 4);
+        long good = this.life - Math.min(this.life / 10, MOST_ON_ITS_WAY);
+        this.last = asked + good;
+        this.lastNanos = askedNanos + good * 1_000_000;
+    }
+
+    /** Both clocks must say so: the one stands still while a machine sleeps, the other may be set back. */
+    boolean isGood(long millis, long nanos) {
+        return millis < last && nanos - lastNanos < 0;
+    }
+
+    /** Milliseconds for which it is good, by the clock that is set. */
+    long left(long millis) {
+        return last - millis;
+    }
+
+    /** Nothing of it. */
+    @Override
+    public String toString() {
+        return "***";
+    }
+}

@@ -1,0 +1,233 @@
+package io.countersign.credential.oauth2;
+
+import io.countersign.background.Background;
+import io.countersign.request.CredentialUnavailable;
+import io.countersign.request.Moments;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * One token that many requests share, and the whole policy of having it.
+ *
+ * <p>There is one fetch at a time. A token is renewed ahead, while it goes on being used, for as long as it is in use; that
+ * a renewal fails costs it nothing. Who finds no token waits for the fetch under way. A fetch that nobody could do without
+ * is tried {@value #TRIES} times before those who wait are refused. After a failure there is a pause, 100 ms doubled each
+ * time up to 30 s, or what the server asks for: meanwhile requests are refused at once with the cause. A token that a
+ * resource has refused is dropped, unless its like have been refused over and over, which another would not mend.
+ */
+final class TokenCell {
+    /** Gets a token from its server. Blocks. */
+    interface Source {
+        IssuedToken fetch() throws TokenFailure;
+    }
+
+    private static final int TRIES = 3;
+    private static final long FIRST_PAUSE = 100;
+    private static final long LONGEST_PAUSE = 30_000;
+    private static final long LONGEST_RETRY_AFTER = 600_000;
+
+    /** Lives for which a token that nobody uses is renewed. */
+    private static final int IDLE_LIVES = 3;
+
+    /** Tokens that may be refused by resources in a row before it takes a minute for another to be. */
+    private static final int REFUSED_IN_A_ROW = 3;
+    private static final long REFUSED_PAUSE = 60_000;
+
+    private static final State EMPTY = new State(null, null, null, 0, 0, 0, 0);
+    private static final CredentialUnavailable OVER = new CredentialUnavailable(
+            "the tokens that its server issues are over before they can be used; see 'default-lifetime', or the server's settings");
+
+    private final Source source;
+    private final Background background;
+    private final AtomicReference<State> state = new AtomicReference<>(EMPTY);
+
+    /** When a request has last used the token, roughly. */
+    private volatile long used;
+
+    TokenCell(Source source, Background background) {
+        this.source = source;
+        this.background = background;
+    }
+
+    /**
+     * @return null if {@link #token} has an answer now, be it that there is none; else what is completed when it has
+     */
+    CompletableFuture<?> pending(Moments moments) {
+        long now = moments.millis();
+        State s = state.get();
+        if (s.token != null && s.token.isGood(now, moments.nanos())) {
+            if (now - used > s.token.life / 8 || now < used) {
+                used = now;
+            }
+            if (now >= s.token.renewal && s.isDue(now)) {
+                begin(s, now);
+            }
+            return null;
+        }
+        while (s.fetch == null) {
+            if (!s.isDue(now)) {
+                return null;
+            }
+            used = now;
+            State begun = begin(s, now);
+            s = begun == null ? state.get() : begun;
+            if (s.token != null && s.token.isGood(now, moments.nanos())) {
+                return null;
+            }
+        }
+        return s.fetch;
+    }
+
+    /** @throws CredentialUnavailable with the cause, if there is none that can be used */
+    IssuedToken token(Moments moments) throws CredentialUnavailable {
+        State s = state.get();
+        if (s.token != null && s.token.isGood(moments.millis(), moments.nanos())) {
+            return s.token;
+        }
+        throw s.failure != null ? s.failure : OVER;
+    }
+
+    /**
+     * A resource has refused a token with 401.
+     *
+     * @param value the token; null if it is not known which
+     * @return whether the request may be sent again, with another
+     */
+    boolean refused(String value, Moments moments) {
+        long now = moments.millis();
+        for (State s = state.get(); ; s = state.get()) {
+            if (s.token == null) {
+                return s.fetch != null || s.isDue(now);
+            }
+            if (value != null && !value.equals(s.token.value)) {
+                return true;
+            }
+            int inARow = now - s.droppedAt > REFUSED_PAUSE ? 0 : s.dropped;
+            if (inARow >= REFUSED_IN_A_ROW) {
+                return false;
+            }
+            if (state.compareAndSet(s, new State(null, s.failure, s.fetch, s.failures, s.until, inARow + 1, now))) {
+                return true;
+            }
+        }
+    }
+
+    /** @return null if another has been quicker */
+    private State begin(State s, long now) {
+        State begun = new State(s.token, s.failure, new CompletableFuture<>(), s.failures, s.until, s.dropped, s.droppedAt);
+        if (!state.compareAndSet(s, begun)) {
+            return null;
+        }
+        background.work.run(() -> fetch(begun.fetch, 1));
+        return begun;
+    }
+
+    private void fetch(CompletableFuture<Void> fetch, int attempt) {
+        IssuedToken token = null;
+        TokenFailure failure = null;
+        try {
+            token = source.fetch();
+            if (!token.isGood(background.moments.millis(), background.moments.nanos())) {
+                failure = new TokenFailure(TokenFailure.Kind.LASTING, "the token that was issued lives " + token.life
+                        + " ms, which is over before it can be used");
+            }
+        } catch (TokenFailure e) {
+            failure = e;
+        } catch (Throwable e) {
+            failure = new TokenFailure(TokenFailure.Kind.PASSING, "the agent failed on getting a token (" + e.getClass().getName()
+                    + (e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0]) + ")");
+        }
+        if (failure == null) {
+            end(fetch, token);
+        } else {
+            fail(fetch, failure, attempt);
+        }
+    }
+
+    private void end(CompletableFuture<Void> fetch, IssuedToken token) {
+        State s;
+        do {
+            s = state.get();
+        } while (!state.compareAndSet(s, new State(token, null, null, 0, 0, s.dropped, s.droppedAt)));
+        fetch.complete(null);
+        background.work.after(Math.max(0, token.renewal - background.moments.millis()), () -> renew(token));
+    }
+
+    private void fail(CompletableFuture<Void> fetch, TokenFailure failure, int attempt) {
+        long now = background.moments.millis();
+        State s;
+        State failed;
+        boolean again;
+        long pause;
+        do {
+            s = state.get();
+            boolean good = s.token != null && s.token.isGood(now, background.moments.nanos());
+            // As the end of a good one comes near, it is tried more often.
+            pause = pause(s.failures, good ? Math.max(FIRST_PAUSE, s.token.left(now) / 2) : LONGEST_PAUSE, failure);
+            again = !good && attempt < TRIES && failure.kind == TokenFailure.Kind.PASSING && failure.retryAfter == 0 && s.failures < TRIES;
+            failed = new State(good ? s.token : null, new CredentialUnavailable(failure.getMessage()), again ? fetch : null,
+                    s.failures + 1, now + pause, s.dropped, s.droppedAt);
+        } while (!state.compareAndSet(s, failed));
+        IssuedToken kept = failed.token;
+        if (again) {
+            background.work.after(pause, () -> fetch(fetch, attempt + 1));
+            return;
+        }
+        fetch.complete(null);
+        if (kept != null) {
+            background.work.after(pause, () -> renew(kept));
+        }
+    }
+
+    /** Half to whole of 100 ms doubled with each failure, up to 30 s; what the server asks for where that is more. */
+    private long pause(int failures, long longest, TokenFailure failure) {
+        long pause = Math.min(Math.min(LONGEST_PAUSE, longest), FIRST_PAUSE << Math.min(failures, 10));
+        long jittered = pause / 2 + (long) (pause / 2 * Jitter.next(background.moments));
+        return Math.max(jittered, Math.min(failure.retryAfter, LONGEST_RETRY_AFTER));
+    }
+
+    /** In time, if it is still the one in use. */
+    private void renew(IssuedToken token) {
+        long now = background.moments.millis();
+        State s = state.get();
+        if (s.token == token && s.isDue(now) && now - used <= IDLE_LIVES * token.life) {
+            begin(s, now);
+        }
+    }
+
+    /** What there is at one moment; replaced as a whole. */
+    private static final class State {
+        /** Null if there is none. It may be over. */
+        final IssuedToken token;
+
+        /** Why the last fetch came to nothing; null if it did not. */
+        final CredentialUnavailable failure;
+
+        /** Under way; null if none is. */
+        final CompletableFuture<Void> fetch;
+
+        /** In a row, and until when there is a pause. */
+        final int failures;
+        final long until;
+
+        /** How many tokens have been dropped in a row, and when the last was. */
+        final int dropped;
+        final long droppedAt;
+
+        State(IssuedToken token, CredentialUnavailable failure, CompletableFuture<Void> fetch, int failures, long until, int dropped,
+                long droppedAt) {
+            this.token = token;
+            this.failure = failure;
+            this.fetch = fetch;
+            this.failures = failures;
+            this.until = until;
+            this.dropped = dropped;
+            this.droppedAt = droppedAt;
+        }
+
+        /** Whether a fetch may begin. A clock that was set back does not make the pause longer than any pause is. */
+        boolean isDue(long now) {
+            return fetch == null && (now >= until || until - now > LONGEST_RETRY_AFTER);
+        }
+    }
+}

@@ -1,0 +1,347 @@
+package io.countersign.credential.oauth2;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.countersign.background.Background;
+import io.countersign.background.TestBackground;
+import io.countersign.log.Log;
+import io.countersign.request.CredentialUnavailable;
+import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** The whole policy of having a token, at times and with failures that the test decides. */
+class TokenCellTest {
+    private static final long LIFE = 100_000;
+
+    private final TestBackground elsewhere = new TestBackground();
+    private final Background background = elsewhere.background(new Log(Log.Level.ERROR, System.err), Paths.get("."));
+    private final List<Long> fetches = new ArrayList<>();
+    private TokenFailure failure;
+    private long life = LIFE;
+    private final TokenCell cell = new TokenCell(this::fetch, background);
+
+    private IssuedToken fetch() throws TokenFailure {
+        fetches.add(elsewhere.moments.millis);
+        if (failure != null) {
+            throw failure;
+        }
+        return new IssuedToken("t" + fetches.size(), elsewhere.moments.millis, elsewhere.moments.nanos(), life, 0, 0);
+    }
+
+    private CompletableFuture<?> pending() {
+        return cell.pending(elsewhere.moments);
+    }
+
+    /** What a request gets that may wait. */
+    private String request() {
+        for (int i = 0; pending() != null && i < 8; i++) {
+            elsewhere.work();
+        }
+        try {
+            return cell.token(elsewhere.moments).value;
+        } catch (CredentialUnavailable e) {
+            return e.getMessage();
+        }
+    }
+
+    /** What one gets that asks once, and would have to wait otherwise. */
+    private String atOnce() throws CredentialUnavailable {
+        assertNull(pending());
+        return cell.token(elsewhere.moments).value;
+    }
+
+    private static TokenFailure passing(String message) {
+        return new TokenFailure(TokenFailure.Kind.PASSING, message);
+    }
+
+    private static TokenFailure lasting(String message) {
+        return new TokenFailure(TokenFailure.Kind.LASTING, message);
+    }
+
+    @Test
+    void whoeverFindsNoTokenWaitsForTheOneFetch() throws Exception {
+        CompletableFuture<?> first = pending();
+        assertNotNull(first);
+        assertSame(first, pending());
+        assertFalse(first.isDone());
+        assertEquals(1, elsewhere.waiting());
+        elsewhere.work();
+        assertTrue(first.isDone());
+        assertEquals("t1", atOnce());
+        assertEquals(1, fetches.size());
+    }
+
+    @Test
+    void aTokenIsTheSameObjectUntilItIsRenewed() throws Exception {
+        request();
+        IssuedToken token = cell.token(elsewhere.moments);
+        elsewhere.pass(LIFE / 2);
+        assertNull(pending());
+        assertSame(token, cell.token(elsewhere.moments));
+        assertEquals(1, fetches.size());
+    }
+
+    @Test
+    void itIsRenewedAFifthOfItsLifeAheadWhileTheOldOneIsUsedOn() throws Exception {
+        request();
+        elsewhere.moments.millis += LIFE * 4 / 5 - 1;
+        assertEquals("t1", atOnce());
+        assertEquals(0, elsewhere.waiting());
+        elsewhere.moments.millis += 1;
+        assertEquals("t1", atOnce());
+        assertEquals("t1", atOnce());
+        assertEquals(1, elsewhere.waiting());
+        elsewhere.work();
+        assertEquals("t2", atOnce());
+        assertEquals(2, fetches.size());
+    }
+
+    @Test
+    void itIsRenewedWithoutARequestForAsLongAsItIsInUse() throws Exception {
+        request();
+        elsewhere.pass(LIFE);
+        assertEquals(2, fetches.size());
+        elsewhere.pass(LIFE / 2);
+        assertEquals("t2", atOnce());
+        elsewhere.pass(20 * LIFE);
+        assertEquals(6, fetches.size(), "three lives after its last use it is left to end");
+        assertNotNull(pending());
+    }
+
+    @Test
+    void jitterSpreadsRenewalsOverAQuarterOfTheTimeAhead() {
+        assertEquals(80_000, new IssuedToken("t", 0, 0, LIFE, 0, 0).renewal);
+        assertEquals(75_005, new IssuedToken("t", 0, 0, LIFE, 0, 0.999).renewal, 10);
+    }
+
+    @Test
+    void aMarginLongerThanTheTokensLifeIsHalfOfIt() {
+        assertEquals(LIFE / 2, new IssuedToken("t", 0, 0, LIFE, 2 * LIFE, 0).renewal);
+        assertEquals(1000, new IssuedToken("t", 0, 0, 2000, 60_000, 0).renewal);
+    }
+
+    @Test
+    void theTimeAheadIsFiveMinutesAtMost() {
+        assertEquals(86_400_000 - 300_000, new IssuedToken("t", 0, 0, 86_400_000, 0, 0).renewal);
+    }
+
+    @Test
+    void aTokenIsNotSentInTheLastMomentsOfItsLife() {
+        IssuedToken token = new IssuedToken("t", 0, 0, 2000, 0, 0);
+        assertTrue(token.isGood(1799, 0));
+        assertFalse(token.isGood(1800, 0));
+        assertTrue(new IssuedToken("t", 0, 0, 3_600_000, 0, 0).isGood(3_594_999, 0));
+        assertFalse(new IssuedToken("t", 0, 0, 3_600_000, 0, 0).isGood(3_595_000, 0));
+    }
+
+    @Test
+    void neitherASleepingMachineNorAClockThatIsSetBackMakesItLiveLonger() {
+        IssuedToken token = new IssuedToken("t", 1_000_000, 5_000, LIFE, 0, 0);
+        assertTrue(token.isGood(1_000_000, 5_000));
+        assertFalse(token.isGood(1_000_000 + LIFE, 5_000), "asleep, the other clock stood still");
+        assertFalse(token.isGood(500_000, 5_000 + LIFE * 1_000_000), "set back");
+    }
+
+    @Test
+    void aHugeLifeIsAYear() {
+        assertEquals(31_536_000_000L, new IssuedToken("t", 0, 0, Long.MAX_VALUE, 0, 0).life);
+    }
+
+    @Test
+    void aFailedRenewalCostsNothingWhileTheTokenIsGood() throws Exception {
+        request();
+        failure = lasting("gone");
+        for (long passed = 0; passed < LIFE * 94 / 100; passed += 1000) {
+            elsewhere.pass(1000);
+            assertEquals("t1", atOnce(), "after " + passed);
+        }
+        failure = null;
+        elsewhere.pass(1000);
+        assertEquals("t" + fetches.size(), atOnce(), "it is tried more often as the end comes near");
+    }
+
+    @Test
+    void aTokenThatIsOverIsNotSentWhateverFails() {
+        request();
+        failure = lasting("gone");
+        elsewhere.pass(LIFE);
+        assertEquals("gone", request());
+    }
+
+    @Test
+    void whatMayPassIsTriedThreeTimesBeforeThoseWhoWaitAreRefused() {
+        failure = passing("down");
+        CompletableFuture<?> waiting = pending();
+        elsewhere.work();
+        assertFalse(waiting.isDone());
+        elsewhere.pass(100);
+        assertFalse(waiting.isDone());
+        elsewhere.pass(200);
+        assertTrue(waiting.isDone());
+        assertEquals(3, fetches.size());
+        assertEquals("down", request());
+        assertEquals(3, fetches.size());
+    }
+
+    @Test
+    void whatMayPassAndDoesIsNotNoticed() {
+        failure = passing("down");
+        CompletableFuture<?> waiting = pending();
+        elsewhere.work();
+        failure = null;
+        elsewhere.pass(100);
+        assertTrue(waiting.isDone());
+        assertEquals("t2", request());
+    }
+
+    @Test
+    void whatSomebodyHasToMendIsTriedOnce() {
+        failure = lasting("invalid_client");
+        assertEquals("invalid_client", request());
+        assertEquals(1, fetches.size());
+    }
+
+    @Test
+    void failuresAreRememberedAndPausesDoubleUpToHalfAMinute() {
+        failure = lasting("refused");
+        request();
+        List<Long> pauses = new ArrayList<>();
+        for (int i = 0; i < 400_000; i += 5) {
+            elsewhere.pass(5);
+            int before = fetches.size();
+            assertEquals("refused", request());
+            if (fetches.size() > before) {
+                pauses.add(fetches.get(before) - fetches.get(before - 1));
+            }
+        }
+        for (int i = 0; i < pauses.size(); i++) {
+            long whole = Math.min(30_000, 100L << i);
+            assertTrue(pauses.get(i) >= whole / 2 && pauses.get(i) <= whole + 5, pauses.toString());
+        }
+        assertTrue(pauses.size() >= 20, pauses.toString());
+    }
+
+    @Test
+    void aServerIsLeftAloneForAsLongAsItAsks() {
+        failure = new TokenFailure(TokenFailure.Kind.PASSING, "busy", null, 7_000);
+        assertEquals("busy", request());
+        assertEquals(1, fetches.size());
+        failure = null;
+        elsewhere.pass(6_999);
+        assertEquals("busy", request());
+        elsewhere.pass(1);
+        assertEquals("t2", request());
+    }
+
+    @Test
+    void whatIsAskedForBeyondTenMinutesIsNotObeyed() {
+        failure = new TokenFailure(TokenFailure.Kind.PASSING, "busy", null, 86_400_000);
+        request();
+        failure = null;
+        elsewhere.pass(600_000);
+        assertEquals("t2", request());
+    }
+
+    @Test
+    void aSuccessEndsThePauses() {
+        failure = lasting("refused");
+        for (int i = 0; i < 10; i++) {
+            request();
+            elsewhere.pass(30_000);
+        }
+        failure = null;
+        assertEquals("t" + (fetches.size() + 1), request());
+        elsewhere.pass(LIFE * 4);
+        failure = lasting("again");
+        int before = fetches.size();
+        request();
+        elsewhere.pass(100);
+        request();
+        assertEquals(before + 2, fetches.size());
+    }
+
+    @Test
+    void anErrorOfTheAgentsOwnIsAFailureTooAndIsNamed() {
+        TokenCell broken = new TokenCell(() -> {
+            throw new IllegalStateException("secret");
+        }, background);
+        broken.pending(elsewhere.moments);
+        elsewhere.pass(1000);
+        String message = assertThrows(CredentialUnavailable.class, () -> broken.token(elsewhere.moments)).getMessage();
+        assertTrue(message.startsWith("the agent failed on getting a token (java.lang.IllegalStateException at "), message);
+        assertFalse(message.contains("secret"), message);
+    }
+
+    @Test
+    void aTokenThatIsOverAsItComesIsAFailure() {
+        life = 0;
+        assertEquals("the token that was issued lives 0 ms, which is over before it can be used", request());
+        assertEquals(1, fetches.size());
+    }
+
+    @Test
+    void aTokenThatAResourceRefusesIsDroppedAndFetchedOnce() {
+        request();
+        for (int i = 0; i < 10; i++) {
+            assertTrue(cell.refused("t1", elsewhere.moments));
+        }
+        assertEquals(1, fetches.size());
+        assertEquals("t2", request());
+        assertTrue(cell.refused("t1", elsewhere.moments), "it has been renewed since");
+        assertEquals("t2", request());
+        assertEquals(2, fetches.size());
+    }
+
+    @Test
+    void aResourceThatRefusesEveryTokenDoesNotHaveOneFetchedEachTime() {
+        request();
+        int again = 0;
+        for (int i = 0; i < 100; i++) {
+            String token = request();
+            again += cell.refused(token, elsewhere.moments) ? 1 : 0;
+        }
+        assertEquals(3, again);
+        assertEquals(4, fetches.size());
+        assertEquals("t4", request(), "others may use it");
+        elsewhere.pass(60_001);
+        assertTrue(cell.refused("t4", elsewhere.moments));
+    }
+
+    @Test
+    void aRefusedTokenIsNotSentAgainWhileItsServerFails() {
+        request();
+        failure = lasting("down");
+        assertTrue(cell.refused("t1", elsewhere.moments));
+        assertEquals("down", request());
+        assertFalse(cell.refused("t1", elsewhere.moments), "another would not fare better now");
+    }
+
+    @Test
+    void aRenewalThatIsUnderWayIsWhatARefusedTokenIsReplacedBy() throws Exception {
+        request();
+        elsewhere.moments.millis += LIFE * 9 / 10;
+        assertEquals("t1", atOnce());
+        assertTrue(cell.refused("t1", elsewhere.moments));
+        assertNotNull(pending());
+        assertEquals(1, elsewhere.waiting());
+        elsewhere.work();
+        assertEquals("t2", atOnce());
+        assertEquals(2, fetches.size());
+    }
+
+    @Test
+    void cellsAreApart() {
+        TokenCell other = new TokenCell(this::fetch, background);
+        assertNotSame(pending(), other.pending(elsewhere.moments));
+    }
+}
