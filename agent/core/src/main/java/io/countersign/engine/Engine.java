@@ -128,6 +128,10 @@ public final class Engine {
             if (!request.await(pending)) {
                 return false;
             }
+            if (pending.isCompletedExceptionally()) {
+                // It has waited for what there is not: it does not wait for another try.
+                return true;
+            }
         }
         return true;
     }

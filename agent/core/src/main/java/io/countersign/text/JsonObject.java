@@ -19,7 +19,8 @@ public final class JsonObject {
     public static JsonObject read(String text) {
         try {
             Map<String, Object> members = JSONObjectUtils.parse(text);
-            return members == null ? null : new JsonObject(members);
+            // The library takes an empty list for an empty object.
+            return members == null || !text.trim().startsWith("{") ? null : new JsonObject(members);
         } catch (ParseException e) {
             return null;
         }

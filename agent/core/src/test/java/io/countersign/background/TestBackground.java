@@ -77,6 +77,18 @@ public final class TestBackground implements Transport, Work {
         }
     }
 
+    /** Does one thing: what there is to do now, or else lets time pass to when there is something next. */
+    public void step() {
+        if (tasks.isEmpty()) {
+            Later next = next(Long.MAX_VALUE);
+            if (next != null) {
+                pass(Math.max(0, next.at - moments.millis));
+            }
+        } else {
+            tasks.remove(0).run();
+        }
+    }
+
     /** How many tasks wait to be done now. */
     public int waiting() {
         return tasks.size();

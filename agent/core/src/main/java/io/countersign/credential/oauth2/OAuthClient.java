@@ -107,7 +107,7 @@ public final class OAuthClient {
             authenticate(endpoint, parameters, headers);
             if (proofs != null) {
                 headers.add("DPoP");
-                headers.add(proofs.proof("POST", endpoint.toString(), null, DpopProofs.origin(endpoint)));
+                headers.add(proofs.proof("POST", withoutQuery(endpoint), null, DpopProofs.origin(endpoint)));
             }
         } catch (CredentialUnavailable e) {
             throw new TokenFailure(TokenFailure.Kind.LASTING, "client '" + id + "' cannot say who it is: " + e.getMessage());
@@ -121,6 +121,10 @@ public final class OAuthClient {
             proofs.learn(DpopProofs.origin(endpoint), reply.header("dpop-nonce"));
         }
         return reply;
+    }
+
+    private static String withoutQuery(URI endpoint) {
+        return endpoint.getScheme() + "://" + endpoint.getRawAuthority() + endpoint.getRawPath();
     }
 
     /** RFC 6749, section 2.3; RFC 7523, section 2.2. */

@@ -173,7 +173,7 @@ final class TokenCell {
             background.work.after(pause, () -> fetch(fetch, attempt + 1));
             return;
         }
-        fetch.complete(null);
+        fetch.completeExceptionally(failed.failure);
         if (kept != null) {
             background.work.after(pause, () -> renew(kept));
         }

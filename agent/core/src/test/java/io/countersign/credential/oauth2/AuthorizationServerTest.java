@@ -1,0 +1,136 @@
+package io.countersign.credential.oauth2;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.countersign.background.Background;
+import io.countersign.background.Route;
+import io.countersign.background.TestBackground;
+import io.countersign.log.Log;
+import java.io.IOException;
+import java.nio.file.Paths;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Endpoints by discovery: OpenID Connect Discovery 1.0, section 4, and RFC 8414, section 3. */
+class AuthorizationServerTest {
+    private static final String ISSUER = "https://idp.example/realms/acme";
+
+    private final TestBackground elsewhere = new TestBackground();
+    private final Background background = elsewhere.background(new Log(Log.Level.ERROR, System.err), Paths.get("."));
+
+    private AuthorizationServer server(String issuer) {
+        return AuthorizationServer.of(issuer, null, Route.STANDARD, background);
+    }
+
+    private String failure() {
+        return assertThrows(TokenFailure.class, () -> server(ISSUER).tokenEndpoint()).getMessage();
+    }
+
+    private static String document(String issuer) {
+        return "{\"issuer\":\"" + issuer + "\",\"token_endpoint\":\"" + issuer + "/token\",\"jwks_uri\":\"http://idp.example/jwks\",\"device\":\"ftp://x\"}";
+    }
+
+    @ParameterizedTest
+    @CsvSource({"https://idp.example/realms/acme, https://idp.example/realms/acme/.well-known/openid-configuration",
+        "https://idp.example, https://idp.example/.well-known/openid-configuration",
+        "https://idp.example/, https://idp.example/.well-known/openid-configuration",
+        "http://127.0.0.1:8080/a, http://127.0.0.1:8080/a/.well-known/openid-configuration"})
+    void theDocumentStandsBelowTheIssuer(String issuer, String url) throws Exception {
+        elsewhere.server = call -> call.url.toString().equals(url) && call.form == null ? TestBackground.json(200, document(issuer)) : TestBackground.json(404, "");
+        assertEquals(issuer + "/token", server(issuer).tokenEndpoint().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"https://idp.example/realms/acme, https://idp.example/.well-known/oauth-authorization-server/realms/acme",
+        "https://idp.example, https://idp.example/.well-known/oauth-authorization-server"})
+    void whereThereIsNoneItStandsBetweenHostAndPath(String issuer, String url) throws Exception {
+        elsewhere.server = call -> call.url.toString().equals(url) ? TestBackground.json(200, document(issuer)) : TestBackground.json(404, "");
+        assertEquals(issuer + "/token", server(issuer).tokenEndpoint().toString());
+        assertEquals(2, elsewhere.calls.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://evil.example", "https://idp.example/realms/acme/", "https://IDP.example/realms/acme", ""})
+    void adocumentOfAnotherIssuerIsNotUsed(String other) {
+        elsewhere.server = call -> TestBackground.json(200, document(other));
+        assertEquals("'issuer' is " + ISSUER + ", and the metadata there says that it is of " + other + "; the two must be the same", failure());
+    }
+
+    @Test
+    void aDocumentWithoutIssuerIsNotUsed() {
+        elsewhere.server = call -> TestBackground.json(200, "{\"token_endpoint\":\"https://idp.example/token\"}");
+        assertEquals("'issuer' is " + ISSUER + ", and the metadata there says that it is of nobody; the two must be the same", failure());
+    }
+
+    @Test
+    void whatIsMissingInItIsNamed() {
+        elsewhere.server = call -> TestBackground.json(200, "{\"issuer\":\"" + ISSUER + "\"}");
+        assertEquals("the metadata of " + ISSUER + " names no 'token_endpoint'", failure());
+    }
+
+    @Test
+    void anEndpointThatIsNotHttpsIsNotUsed() {
+        elsewhere.server = call -> TestBackground.json(200, document(ISSUER));
+        assertEquals("the metadata of " + ISSUER + " has a 'jwks_uri' that is plain http; tokens are asked for by https alone, but on loopback",
+                assertThrows(TokenFailure.class, () -> server(ISSUER).endpoint("jwks_uri")).getMessage());
+        assertEquals("the metadata of " + ISSUER + " has a 'device' that is no URL with https and a host",
+                assertThrows(TokenFailure.class, () -> server(ISSUER).endpoint("device")).getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "500|x|the metadata of https://idp.example/realms/acme cannot be had: https://idp.example/realms/acme/.well-known/openid-configuration answers with status 500",
+        "302|x|the metadata of https://idp.example/realms/acme cannot be had: https://idp.example/realms/acme/.well-known/openid-configuration answers with status 302",
+        "404|x|the metadata of https://idp.example/realms/acme cannot be had: https://idp.example/realms/acme/.well-known/openid-configuration answers with status 404",
+        "200|<html>|the metadata of https://idp.example/realms/acme cannot be read: what https://idp.example/realms/acme/.well-known/openid-configuration answers with is not a JSON object"})
+    void whatIsNoDocumentIsSaid(int status, String body, String expected) {
+        elsewhere.server = call -> TestBackground.json(status, body);
+        assertEquals(expected, failure());
+    }
+
+    @Test
+    void aServerThatIsNotReachedIsSaid() {
+        elsewhere.server = call -> {
+            throw new IOException("no address for idp.example");
+        };
+        assertEquals("the metadata of " + ISSUER + " cannot be had: no address for idp.example", failure());
+    }
+
+    @Test
+    void theDocumentIsReadOnceADayAndWhenAnEndpointHasFailed() throws Exception {
+        elsewhere.server = call -> TestBackground.json(200, document(ISSUER));
+        AuthorizationServer server = server(ISSUER);
+        server.tokenEndpoint();
+        server.tokenEndpoint();
+        assertEquals(1, elsewhere.calls.size());
+        elsewhere.moments.millis += 86_399_999;
+        server.tokenEndpoint();
+        assertEquals(1, elsewhere.calls.size());
+        elsewhere.moments.millis += 1;
+        server.tokenEndpoint();
+        assertEquals(2, elsewhere.calls.size());
+        server.forget();
+        server.tokenEndpoint();
+        assertEquals(3, elsewhere.calls.size());
+    }
+
+    @Test
+    void allThatAskItAlikeShareIt() {
+        assertSame(server(ISSUER), server(ISSUER));
+        assertNotSame(server(ISSUER), server("https://idp.example"));
+        assertNotSame(server(ISSUER), AuthorizationServer.of(ISSUER, null, new Route(Paths.get("ca.pem"), null), background));
+    }
+
+    @Test
+    void aTokenEndpointThatIsGivenIsNotDiscovered() throws Exception {
+        assertEquals("https://idp.example/t", AuthorizationServer.of(ISSUER, "https://idp.example/t", Route.STANDARD, background).tokenEndpoint().toString());
+        assertEquals(0, elsewhere.calls.size());
+        assertEquals("only the token endpoint https://idp.example/t is known; 'issuer' leads to the others", assertThrows(TokenFailure.class,
+                () -> AuthorizationServer.of(null, "https://idp.example/t", Route.STANDARD, background).endpoint("jwks_uri")).getMessage());
+    }
+}
