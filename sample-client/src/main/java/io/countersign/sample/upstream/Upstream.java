@@ -10,8 +10,9 @@ import java.util.Collections;
 import java.util.UUID;
 
 /**
- * {@code Upstream SECRETS}: a guarded service, and a stranger beside it. SECRETS is a folder with a file for each
- * credential that the service accepts. The two addresses are told on stdout, the log goes to stderr.
+ * {@code Upstream SECRETS ISSUER}: a guarded service, and a stranger beside it. SECRETS is a folder with a file for each
+ * credential that the service accepts, ISSUER a file with the address of the authorization server whose access tokens it
+ * accepts; it is read when the first of them comes. The two addresses are told on stdout, the log goes to stderr.
  */
 public final class Upstream {
     /** Outside ASCII, so that both sides must agree on UTF-8 (RFC 7617, section 2.1). */
@@ -20,13 +21,14 @@ public final class Upstream {
     private Upstream() {}
 
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length != 1) {
-            System.err.println("usage: Upstream SECRETS");
+        if (arguments.length != 2) {
+            System.err.println("usage: Upstream SECRETS ISSUER");
             System.exit(64);
         }
         Path secrets = Paths.get(arguments[0]);
         Guard apiKey = new ApiKeyGuard(secret(secrets, "api-key"));
         String token = secret(secrets, "bearer-token");
+        Issuer issuer = new Issuer(Paths.get(arguments[1]), "sample", Upstream::seconds);
         Listener stranger = stranger();
         GuardedService service = new GuardedService(System.err)
                 .guard("/api-key", apiKey)
@@ -37,6 +39,8 @@ public final class Upstream {
                 .guard("/oauth1", new OAuth1Guard("batch", secret(secrets, "oauth1-secret"), Upstream::seconds))
                 .guard("/hmac", new HmacGuard(secret(secrets, "hmac-secret"), Upstream::seconds))
                 .guard("/jwt", new JwtGuard(secret(secrets, "jwt-secret"), "batch", "sample", Upstream::seconds))
+                .guard("/oauth2", new OAuth2Guard(issuer, "api:read"))
+                .guard("/oauth2/admin", new OAuth2Guard(issuer, "api:admin"))
                 .guard("/aws-sigv4", new AwsSigV4Guard("AKIDSAMPLE", secret(secrets, "aws-secret-access-key"), "eu-west-1", Upstream::seconds))
                 .guard("/http-signature", new HttpSignatureGuard("batch-1", secret(secrets, "signature-secret"), Upstream::seconds))
                 .guardMoved("/moved", apiKey, stranger.url("/"));
