@@ -29,6 +29,23 @@ public final class OAuth2 extends CredentialType {
     }
 
     @Override
+    public String remarks() {
+        return "- A token is fetched when a request first needs it, and renewed ahead, with some jitter, for as long as it is in use. All who need the\n"
+                + "  same token wait for one fetch; credentials that ask alike share it, wherever it is put.\n"
+                + "- A token lives for its `expires_in`, in seconds, as a number or a string of one; without that for as long as a JWT says of itself,\n"
+                + "  else for `default-lifetime`. An `expires_in` of 0 or less is refused, unless there is a `default-lifetime`; a year is the most.\n"
+                + "- A server that fails is asked again after a pause of 100 ms, doubled each time up to 30 s, or as its `Retry-After` says (10 minutes at\n"
+                + "  most). Meanwhile the token that there is goes on being used; where there is none, requests are refused at once with the cause.\n"
+                + "- After a 401 the token is fetched anew, and the request sent again once, where its body can be; after a third in a row from a\n"
+                + "  resource that refuses all of them, not before a minute has passed. Never after a 403, nor for want of scope.\n"
+                + "- A refresh token that the server replaces is written to `store` before it is used, encrypted, for its owner alone. Several JVMs of one\n"
+                + "  user on one machine share it. Without `store-key` the key lies in a file beside it: that protects a copy or a backup of the one\n"
+                + "  file, not against who can read both.\n"
+                + "- Requests to the server go by the agent's own client, within 10 s and for 1 MiB at most. It follows no redirect, and does not heed\n"
+                + "  what the application has set for the whole JVM.\n";
+    }
+
+    @Override
     public Credential make(String credential, Values values, Reading reading) {
         ClientAuthentication authentication = authentication(values);
         if (!new OAuth2Mistakes(values, reading).check(authentication)) {

@@ -22,6 +22,9 @@ final class TokenCell {
     }
 
     private static final int TRIES = 3;
+
+    /** Milliseconds after which those who wait are not made to wait for another try: a server that hangs would hold them thrice. */
+    private static final long PATIENCE = 2_000;
     private static final long FIRST_PAUSE = 100;
     private static final long LONGEST_PAUSE = 30_000;
     private static final long LONGEST_RETRY_AFTER = 600_000;
@@ -118,11 +121,11 @@ final class TokenCell {
         if (!state.compareAndSet(s, begun)) {
             return null;
         }
-        background.work.run(() -> fetch(begun.fetch, 1));
+        background.work.run(() -> fetch(begun.fetch, now));
         return begun;
     }
 
-    private void fetch(CompletableFuture<Void> fetch, int attempt) {
+    private void fetch(CompletableFuture<Void> fetch, long begun) {
         IssuedToken token = null;
         TokenFailure failure = null;
         try {
@@ -140,7 +143,7 @@ final class TokenCell {
         if (failure == null) {
             end(fetch, token);
         } else {
-            fail(fetch, failure, attempt);
+            fail(fetch, failure, begun);
         }
     }
 
@@ -153,7 +156,7 @@ final class TokenCell {
         background.work.after(Math.max(0, token.renewal - background.moments.millis()), () -> renew(token));
     }
 
-    private void fail(CompletableFuture<Void> fetch, TokenFailure failure, int attempt) {
+    private void fail(CompletableFuture<Void> fetch, TokenFailure failure, long begun) {
         long now = background.moments.millis();
         State s;
         State failed;
@@ -164,13 +167,14 @@ final class TokenCell {
             boolean good = s.token != null && s.token.isGood(now, background.moments.nanos());
             // As the end of a good one comes near, it is tried more often.
             pause = pause(s.failures, good ? Math.max(FIRST_PAUSE, s.token.left(now) / 2) : LONGEST_PAUSE, failure);
-            again = !good && attempt < TRIES && failure.kind == TokenFailure.Kind.PASSING && failure.retryAfter == 0 && s.failures < TRIES;
+            again = !good && s.failures < TRIES - 1 && failure.kind == TokenFailure.Kind.PASSING && failure.retryAfter == 0
+                    && now - begun < PATIENCE;
             failed = new State(good ? s.token : null, new CredentialUnavailable(failure.getMessage()), again ? fetch : null,
                     s.failures + 1, now + pause, s.dropped, s.droppedAt);
         } while (!state.compareAndSet(s, failed));
         IssuedToken kept = failed.token;
         if (again) {
-            background.work.after(pause, () -> fetch(fetch, attempt + 1));
+            background.work.after(pause, () -> fetch(fetch, begun));
             return;
         }
         fetch.completeExceptionally(failed.failure);

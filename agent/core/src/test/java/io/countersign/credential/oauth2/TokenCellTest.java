@@ -194,6 +194,19 @@ class TokenCellTest {
     }
 
     @Test
+    void aServerThatHangsIsTriedOnce() {
+        TokenCell hanging = new TokenCell(() -> {
+            fetches.add(elsewhere.moments.millis);
+            elsewhere.moments.millis += 10_000;
+            throw passing("no answer");
+        }, background);
+        CompletableFuture<?> waiting = hanging.pending(elsewhere.moments);
+        elsewhere.work();
+        assertTrue(waiting.isDone());
+        assertEquals(1, fetches.size());
+    }
+
+    @Test
     void whatMayPassAndDoesIsNotNoticed() {
         failure = passing("down");
         CompletableFuture<?> waiting = pending();
