@@ -5,6 +5,8 @@ import io.countersign.key.SigningAlgorithm;
 import io.countersign.schema.Field;
 import io.countersign.schema.Reading;
 import io.countersign.schema.Values;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** What is wrong with the fields of a credential of type {@code oauth2} together, each of which may be right by itself. */
 final class OAuth2Mistakes {
@@ -80,8 +82,11 @@ final class OAuth2Mistakes {
 
     private void route() {
         String mistake = reading.background().transport.mistake(OAuth2.route(values));
+        Path trust = values.get(OAuth2Fields.TRUST);
         if (mistake != null) {
-            wrong(has(OAuth2Fields.TRUST) ? OAuth2Fields.TRUST : OAuth2Fields.PROXY, mistake);
+            wrong(trust != null ? OAuth2Fields.TRUST : OAuth2Fields.PROXY, mistake);
+        } else if (trust != null && !Files.exists(trust)) {
+            reading.warning(values.place(OAuth2Fields.TRUST), "'trust': file " + trust + " is not there; it is looked for again");
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * resource has refused is dropped, unless its like have been refused over and over, which another would not mend.
  */
 final class TokenCell {
-    /** Gets a token from its server. Blocks. */
+    /** Gets a token from its server. Blocks. Its {@code toString} says which, for the log. */
     interface Source {
         IssuedToken fetch() throws TokenFailure;
     }
@@ -147,12 +147,27 @@ final class TokenCell {
         }
     }
 
+    /** Which failures are told: the first of several. */
+    private void tell(State before, State failed, long now) {
+        if (before.failures == 0) {
+            background.log.warn("no token (" + source + "): " + failed.failure.getMessage()
+                    + (failed.token == null ? "" : "; the one that there is lasts " + failed.token.left(now) / 1000 + " s more"));
+        } else if (background.log.debug()) {
+            background.log.debug("again no token (" + source + "): " + failed.failure.getMessage());
+        }
+    }
+
     private void end(CompletableFuture<Void> fetch, IssuedToken token) {
         State s;
         do {
             s = state.get();
         } while (!state.compareAndSet(s, new State(token, null, null, 0, 0, s.dropped, s.droppedAt)));
         fetch.complete(null);
+        if (s.failures > 0) {
+            background.log.info("a token again (" + source + "), after " + s.failures + (s.failures == 1 ? " failure" : " failures"));
+        } else if (background.log.debug()) {
+            background.log.debug("a token for " + token.life / 1000 + " s (" + source + ")");
+        }
         background.work.after(Math.max(0, token.renewal - background.moments.millis()), () -> renew(token));
     }
 
@@ -172,6 +187,7 @@ final class TokenCell {
             failed = new State(good ? s.token : null, new CredentialUnavailable(failure.getMessage()), again ? fetch : null,
                     s.failures + 1, now + pause, s.dropped, s.droppedAt);
         } while (!state.compareAndSet(s, failed));
+        tell(s, failed, now);
         IssuedToken kept = failed.token;
         if (again) {
             background.work.after(pause, () -> fetch(fetch, begun));

@@ -29,7 +29,10 @@ final class TokenReply {
                 throw new TokenFailure(TokenFailure.Kind.LASTING, endpoint + " answers with "
                         + (type == null ? "no content type" : shown(type)) + ", and not with a JSON object: is it the token endpoint?");
             }
-            return document;
+            if (document.string("error") == null || document.has("access_token")) {
+                return document;
+            }
+            // As some servers answer, against the standard.
         }
         if (reply.status >= 300 && reply.status < 400) {
             throw new TokenFailure(TokenFailure.Kind.LASTING, endpoint + " answers with a redirect (status " + reply.status

@@ -13,6 +13,8 @@ import io.countersign.background.Background;
 import io.countersign.background.TestBackground;
 import io.countersign.log.Log;
 import io.countersign.request.CredentialUnavailable;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +26,26 @@ class TokenCellTest {
     private static final long LIFE = 100_000;
 
     private final TestBackground elsewhere = new TestBackground();
-    private final Background background = elsewhere.background(new Log(Log.Level.ERROR, System.err), Paths.get("."));
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private final Background background = elsewhere.background(new Log(Log.Level.DEBUG, new PrintStream(log, true)), Paths.get("."));
     private final List<Long> fetches = new ArrayList<>();
     private TokenFailure failure;
     private long life = LIFE;
-    private final TokenCell cell = new TokenCell(this::fetch, background);
+    private final TokenCell cell = new TokenCell(source(), background);
+
+    private TokenCell.Source source() {
+        return new TokenCell.Source() {
+            @Override
+            public IssuedToken fetch() throws TokenFailure {
+                return TokenCellTest.this.fetch();
+            }
+
+            @Override
+            public String toString() {
+                return "orders of idp";
+            }
+        };
+    }
 
     private IssuedToken fetch() throws TokenFailure {
         fetches.add(elsewhere.moments.millis);
@@ -350,6 +367,25 @@ class TokenCellTest {
         elsewhere.work();
         assertEquals("t2", atOnce());
         assertEquals(2, fetches.size());
+    }
+
+    @Test
+    void aSeriesOfFailuresIsToldOnceAndItsEndToo() throws Exception {
+        request();
+        elsewhere.pass(1000);
+        failure = lasting("gone");
+        elsewhere.pass(LIFE * 9 / 10);
+        failure = null;
+        elsewhere.pass(5000);
+        List<String> told = new ArrayList<>();
+        for (String line : log.toString("UTF-8").split("\n")) {
+            if (!line.startsWith("countersign: debug: ")) {
+                told.add(line);
+            }
+        }
+        assertEquals(2, told.size(), told.toString());
+        assertTrue(told.get(0).matches("countersign: warn: no token \\(orders of idp\\): gone; the one that there is lasts 1\\d s more"), told.get(0));
+        assertTrue(told.get(1).matches("countersign: info: a token again \\(orders of idp\\), after \\d+ failures"), told.get(1));
     }
 
     @Test
