@@ -12,7 +12,7 @@ public final class AgentBackground {
 
     /** With calls, threads and time of this JVM. None of it is begun before it is used. */
     public static Background standard(Log log) {
-        return new Background(new OkHttpTransport(), new DaemonThreads(), new SystemMoments(), log,
+        return new Background(new OkHttpTransport(System.getenv(), System.getProperties()), new DaemonThreads(), new SystemMoments(), log,
                 Paths.get(System.getProperty("user.home")));
     }
 }

@@ -5,39 +5,55 @@ import io.countersign.background.Reply;
 import io.countersign.background.Route;
 import io.countersign.background.Transport;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
-import okhttp3.MediaType;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.RequestBody;
-import okhttp3.Response;
+import java.util.Map;
+import java.util.Properties;
 
 /** {@link Transport} by OkHttp, which is loaded with the first call. */
 public final class OkHttpTransport implements Transport {
-    private static final class Client {
-        static final OkHttpClient STANDARD = new OkHttpClient.Builder()
-                .followRedirects(false)
-                .followSslRedirects(false)
-                .callTimeout(Call.TIME_LIMIT, TimeUnit.MILLISECONDS)
-                .build();
+    private final Proxies proxies;
+    private final Resolver resolver;
+    private final int timeLimit;
+    private final int sizeLimit;
+    private volatile OkHttpCalls calls;
+
+    /** @param environment and properties where proxies may be named; looked at here and never again */
+    public OkHttpTransport(Map<String, String> environment, Properties properties) {
+        this(environment, properties, null, Call.TIME_LIMIT, Call.SIZE_LIMIT);
+    }
+
+    /**
+     * @param resolver null for the system's own
+     * @param timeLimit in milliseconds
+     * @param sizeLimit in bytes
+     */
+    OkHttpTransport(Map<String, String> environment, Properties properties, Resolver resolver, int timeLimit, int sizeLimit) {
+        this.resolver = resolver;
+        this.proxies = new Proxies(environment, properties);
+        this.timeLimit = timeLimit;
+        this.sizeLimit = sizeLimit;
     }
 
     @Override
     public Reply send(Call call) throws IOException {
-        Request.Builder request = new Request.Builder().url(call.url.toString()).header("Accept", "application/json");
-        for (int i = 0; i < call.headers.length; i += 2) {
-            request.header(call.headers[i], call.headers[i + 1]);
+        return calls().send(call);
+    }
+
+    private OkHttpCalls calls() {
+        OkHttpCalls now = calls;
+        if (now == null) {
+            synchronized (this) {
+                now = calls;
+                if (now == null) {
+                    calls = now = new OkHttpCalls(proxies, new Lookup(resolver, timeLimit), timeLimit, sizeLimit);
+                }
+            }
         }
-        if (call.form != null) {
-            request.post(RequestBody.create(call.form, MediaType.parse("application/x-www-form-urlencoded")));
-        }
-        try (Response response = Client.STANDARD.newCall(request.build()).execute()) {
-            return new Reply(response.code(), response.headers().toMultimap(), response.body().string());
-        }
+        return now;
     }
 
     @Override
     public String mistake(Route route) {
-        return null;
+        String trust = route.trust == null ? null : TrustFile.mistake(route.trust);
+        return trust != null ? trust : Proxies.mistake(route);
     }
 }

@@ -1,0 +1,145 @@
+package io.countersign.transport;
+
+import io.countersign.background.Call;
+import io.countersign.background.Reply;
+import io.countersign.match.HostName;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import okio.BufferedSource;
+
+/**
+ * The agent's calls as OkHttp makes them. Whatever has a default that an application can set for the whole JVM is given
+ * here: the TLS context and its verifier of host names, the proxy, the sockets. Cookies, a cache and answers to challenges
+ * there are none, and no redirect is followed.
+ */
+final class OkHttpCalls {
+    /** An idle connection is of use to the next call of one errand alone. Servers drop theirs after five seconds and more. */
+    private static final int IDLE_SECONDS = 2;
+
+    private final Proxies proxies;
+    private final int timeLimit;
+    private final int sizeLimit;
+    private final OkHttpClient base;
+    private final ConcurrentMap<Optional<Path>, TrustingClient> clients = new ConcurrentHashMap<>();
+
+    OkHttpCalls(Proxies proxies, Lookup lookup, int timeLimit, int sizeLimit) {
+        this.proxies = proxies;
+        this.timeLimit = timeLimit;
+        this.sizeLimit = sizeLimit;
+        this.base = new OkHttpClient.Builder()
+                .callTimeout(timeLimit, TimeUnit.MILLISECONDS)
+                // Those of single steps would say no more than the one of the whole call.
+                .connectTimeout(0, TimeUnit.MILLISECONDS)
+                .readTimeout(0, TimeUnit.MILLISECONDS)
+                .writeTimeout(0, TimeUnit.MILLISECONDS)
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .proxy(Proxy.NO_PROXY)
+                .dns(lookup)
+                .socketFactory(new PlainSockets())
+                .connectionPool(new ConnectionPool(5, IDLE_SECONDS, TimeUnit.SECONDS))
+                .build();
+    }
+
+    Reply send(Call call) throws IOException {
+        HttpUrl url = HttpUrl.parse(call.url.toString());
+        if (url == null) {
+            throw new IOException("the URL of a call is not one of http or https with a host: " + call.url.getScheme() + "://"
+                    + call.url.getHost());
+        }
+        String host = canonical(url);
+        boolean isLoopback = HostName.isLoopback(host);
+        if (!url.isHttps() && !isLoopback) {
+            throw new IOException(Failure.place(url) + " is not called over plain http, which is for loopback alone; https is needed");
+        }
+        ProxyAddress proxy = isLoopback ? null : proxies.of(call.route, host, url.port());
+        Failure failure = new Failure(url, proxy, call.route.trust, timeLimit, sizeLimit);
+        Request request = request(call, url);
+        okhttp3.Call sent = through(proxy, clientOf(call.route.trust)).newCall(request);
+        try (Response response = sent.execute()) {
+            return reply(response);
+        } catch (TooLong e) {
+            throw failure.tooLong();
+        } catch (IOException e) {
+            throw failure.of(e, sent.isCanceled());
+        } catch (RuntimeException e) {
+            throw failure.of(e);
+        }
+    }
+
+    private static String canonical(HttpUrl url) throws IOException {
+        try {
+            return HostName.canonical(url.host());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the URL of a call names no host: " + url.host());
+        }
+    }
+
+    private OkHttpClient clientOf(Path trust) throws IOException {
+        return clients.computeIfAbsent(Optional.ofNullable(trust), file -> new TrustingClient(base, trust)).current();
+    }
+
+    private static OkHttpClient through(ProxyAddress proxy, OkHttpClient client) {
+        if (proxy == null) {
+            return client;
+        }
+        return client.newBuilder()
+                .proxy(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host, proxy.port)))
+                .proxyAuthenticator(new ProxyAnswer(proxy.authorization))
+                .build();
+    }
+
+    private static Request request(Call call, HttpUrl url) throws IOException {
+        Headers.Builder headers = new Headers.Builder().add("User-Agent", "countersign").add("Accept", "application/json");
+        for (int i = 0; i < call.headers.length; i += 2) {
+            headers.removeAll(call.headers[i]);
+        }
+        for (int i = 0; i < call.headers.length; i += 2) {
+            checkHeader(call.headers[i], call.headers[i + 1]);
+            // Written in UTF-8. What it is checked for is what is checked above, with a message that holds no value.
+            headers.addUnsafeNonAscii(call.headers[i], call.headers[i + 1]);
+        }
+        Request.Builder request = new Request.Builder().url(url).headers(headers.build());
+        return (call.form == null ? request : request.post(new FormOnce(call.form))).build();
+    }
+
+    private static void checkHeader(String name, String value) throws IOException {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < ' ' && value.charAt(i) != '\t' || value.charAt(i) == 0x7f) {
+                throw new IOException("the value of the header '" + name + "' has a control character in it");
+            }
+        }
+    }
+
+    private static final class TooLong extends IOException {}
+
+    private Reply reply(Response response) throws IOException {
+        ResponseBody body = response.body();
+        BufferedSource source = body.source();
+        // What is counted is what has been decoded: a few bytes of gzip may stand for any number.
+        if (source.request(sizeLimit + 1L)) {
+            throw new TooLong();
+        }
+        MediaType type = body.contentType();
+        Charset charset = type == null ? StandardCharsets.UTF_8 : type.charset(StandardCharsets.UTF_8);
+        String text = new String(source.readByteArray(), charset);
+        // A byte order mark, which RFC 8259, section 8.1, lets a reader of JSON ignore.
+        return new Reply(response.code(), response.headers().toMultimap(), text.startsWith("\uFEFF") ? text.substring(1) : text);
+    }
+}
