@@ -1,8 +1,11 @@
-// An authorization server that Countersign did not write (oidc-provider) and a resource that it guards, on one ephemeral
+// An authorization server that Countersign did not write (oidc-provider) and a resource that it guards, each on an ephemeral
 // loopback port. Its configuration is one line of JSON on standard input: {"clients": [CLIENT METADATA], "issuers": {ISSUER:
-// JWKS URL}}, the latter for others whose access tokens the resource takes as well. Prints its port when it is ready.
+// JWKS URL}}, the latter for others whose access tokens the resource takes as well. Prints its ports when it is ready, that of
+// the authorization server first. At the resource:
 //
-//   /guarded/SCOPE   200 for an access token with that scope, Bearer or DPoP (RFC 9449, with nonces of its own); 401, 403
+//   /guarded/SCOPE/… 200 for an access token with that scope, Bearer or DPoP (RFC 9449, with nonces of its own); 401, 403
+//   /identity        200 for an ID token of the client "people"
+//   /revoke          the resource takes none of the tokens any more that it has taken so far
 //   /stats           what was asked of the token endpoint and of the resource since the last look, and what became of it
 //   /forget-nonces   the resource takes none of the nonces that it has handed out
 //
@@ -24,7 +27,7 @@ console.warn = console.error;
 const configuration = JSON.parse(await new Promise((resolve) => createInterface({ input: process.stdin }).once('line', resolve)));
 let stats = { token: [], resource: [] };
 
-const server = createServer((request, response) => {
+const guarded = createServer((request, response) => {
   const path = new URL(request.url, issuer).pathname;
   if (path === '/stats') {
     response.setHeader('Content-Type', 'application/json').end(JSON.stringify(stats));
@@ -33,12 +36,20 @@ const server = createServer((request, response) => {
     nonces.length = 0;
     response.end();
   } else if (path.startsWith('/guarded/')) {
-    guard(request, response, decodeURIComponent(path.slice('/guarded/'.length)));
+    guard(request, response, () => admit(request, path.split('/')[2]));
+  } else if (path === '/identity') {
+    guard(request, response, () => identify(request));
+  } else if (path === '/revoke') {
+    taken.forEach((token) => revoked.add(token));
+    response.end();
   } else {
-    serve(request, response);
+    response.writeHead(404).end();
   }
 });
-await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+const server = createServer((request, response) => serve(request, response));
+for (const one of [server, guarded]) {
+  await new Promise((listening) => one.listen(0, '127.0.0.1', listening));
+}
 const issuer = `http://127.0.0.1:${server.address().port}`;
 
 async function key(alg) {
@@ -98,6 +109,8 @@ function asked(ctx, answer) {
 // The resource.
 const nonces = [];
 const seen = new Set();
+const taken = new Set();
+const revoked = new Set();
 const issuers = Object.fromEntries(Object.entries({ [issuer]: `${issuer}/jwks`, ...configuration.issuers })
   .map(([name, jwks]) => [name, jose.createRemoteJWKSet(new URL(jwks))]));
 
@@ -157,14 +170,22 @@ async function prove(request, token, jkt) {
   }
 }
 
-async function admit(request, scope) {
+function tokenOf(request) {
   const [, scheme, token] = /^(Bearer|DPoP) (\S+)$/.exec(request.headers.authorization ?? '') ?? [];
   if (!token) {
     throw new Refusal(401, undefined, 'no token');
   }
+  return { scheme, token };
+}
+
+async function admit(request, scope) {
+  const { scheme, token } = tokenOf(request);
   const { scope: granted, jkt } = await read(token).catch((e) => {
     throw e instanceof Refusal ? e : new Refusal(401, 'invalid_token', e.message);
   });
+  if (revoked.has(token)) {
+    throw new Refusal(401, 'invalid_token', 'revoked');
+  }
   if ((scheme === 'DPoP') !== Boolean(jkt)) {
     throw new Refusal(401, 'invalid_token', jkt ? 'bound to a key' : 'not bound to a key');
   }
@@ -174,14 +195,23 @@ async function admit(request, scope) {
   if (!granted.split(' ').includes(scope)) {
     throw new Refusal(403, 'insufficient_scope', `for ${scope}`);
   }
+  taken.add(token);
 }
 
-async function guard(request, response, scope) {
+async function identify(request) {
+  const { token } = tokenOf(request);
+  await jose.jwtVerify(token, issuers[jose.decodeJwt(token).iss], { audience: 'people', requiredClaims: ['exp', 'sub'] })
+    .catch((e) => {
+      throw new Refusal(401, 'invalid_token', e.message);
+    });
+}
+
+async function guard(request, response, judge) {
   request.resume();
   let status = 200;
   let said = 'accepted';
   try {
-    await admit(request, scope);
+    await judge();
   } catch (e) {
     status = e.status ?? 500;
     said = `${e.error}: ${e.message}`;
@@ -198,6 +228,6 @@ async function guard(request, response, scope) {
   response.writeHead(status, { 'Content-Type': 'text/plain' }).end(said);
 }
 
-console.log(server.address().port);
+console.log(`${server.address().port} ${guarded.address().port}`);
 // Whoever started it has gone away.
 process.stdin.on('end', () => process.exit(0));

@@ -1,22 +1,34 @@
 package io.countersign.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.nimbusds.jose.jwk.JWK;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An authorization server that we did not write, and a resource that takes its tokens: what both must do for the tests to tell. */
-abstract class AuthorizationServerContract {
+/**
+ * The agent before an authorization server that we did not write, and a resource that takes its tokens. What these take and
+ * refuse by themselves, without the agent, comes first: they are judges, and must be able to say no.
+ */
+abstract class AuthorizationServerContract extends Fixture {
     static final String USER = "alice";
     static final String PASSWORD = "alice's password";
     static final Map<String, String> ALICE = Map.of("login", USER, "username", USER, "password", PASSWORD,
@@ -27,6 +39,8 @@ abstract class AuthorizationServerContract {
     static Path shared;
     static Keys keys;
     static OidcProvider resource;
+    private String caller = "UrlConnectionCaller";
+    private String libraries = "none";
 
     abstract String issuer();
 
@@ -165,5 +179,222 @@ abstract class AuthorizationServerContract {
         Map<String, Object> token = ask(Map.of(), "Authorization", Plain.basic("brief", OidcProvider.SECRET));
         assertEquals(2L, token.get("expires_in"));
         assertAnswers(200, "api:read", token);
+    }
+
+    // The agent.
+
+    @Override
+    String caller() {
+        return caller;
+    }
+
+    @Override
+    String classPath() {
+        return System.getProperty("countersign.it.libraries") + "/" + libraries + "/*";
+    }
+
+    /**
+     * An application that is signed for at {@code /guarded/SCOPE/NAME}, each by the credential of that name.
+     *
+     * @param credentials the fields of each, but for those that all have
+     */
+    Application application(Map<String, String> credentials) throws IOException {
+        for (JWK key : keys.all()) {
+            Files.writeString(folder.resolve(key.getKeyID()), key.toJSONString());
+        }
+        Files.writeString(folder.resolve("secret"), OidcProvider.SECRET);
+        Files.writeString(folder.resolve("wrong"), OidcProvider.SECRET.replace('0', '1'));
+        StringBuilder policy = new StringBuilder("version: 1\ncredentials:\n");
+        StringBuilder rules = new StringBuilder("rules:\n");
+        credentials.forEach((name, fields) -> {
+            policy.append("  ").append(name).append(": {").append(fields.startsWith("type:") ? fields : "type: oauth2, " + fields).append("}\n");
+            rules.append("  - {host: 127.0.0.1, ports: [").append(resource.guardedPort).append("], paths: [/guarded/*/").append(name)
+                    .append(name.equals("identity") ? ", /identity" : "").append("], credentials: [").append(name).append("]}\n");
+        });
+        return with(List.of(Application.agent(Files.writeString(folder.resolve("policy.yaml"), policy.toString() + rules))));
+    }
+
+    /** The fields of a client that asks for itself. */
+    String asks(String client, String more) {
+        return "grant: client-credentials, issuer: '" + issuer() + "', client-id: '" + client + "', scope: [api:read], " + more;
+    }
+
+    private Map<String, String> everyClient(String secret, String keys) {
+        Map<String, String> clients = new LinkedHashMap<>();
+        clients.put("basic", asks("basic client:1", "client-secret: '${file:" + secret + "}'"));
+        clients.put("post", asks("post", "client-secret: '${file:" + secret + "}', client-authentication: client_secret_post"));
+        clients.put("secret-jwt", asks("secret-jwt", "client-secret: '${file:" + secret + "}', client-authentication: client_secret_jwt"));
+        for (String algorithm : List.of("RS256", "ES256", "EdDSA")) {
+            clients.put(algorithm, asks("private-key-jwt", "key: '${file:" + keys + algorithm + "}'"));
+        }
+        clients.put("endpoint", asks("private-key-jwt", "key: '${file:" + keys + "ES256}', assertion-audience: token-endpoint"));
+        clients.put("token-url", asks("private-key-jwt", "key: '${file:" + keys + "RS256}'")
+                .replace("issuer: '" + issuer(), "token-url: '" + tokenEndpoint()));
+        return clients;
+    }
+
+    static void assertAnswers(String status, String call, Application a) throws IOException {
+        String answer = a.call(call);
+        assertTrue(answer.startsWith(status + " "), call + ": " + answer + a.errors());
+        assertFalse(answer.contains(CANARY), answer);
+    }
+
+    private static String guarded(String scope, String name) {
+        return "GET " + resource.guarded(scope) + "/" + name;
+    }
+
+    @Test
+    void whoeverTheClientSaysItIsTheTokenIsTaken() throws Exception {
+        Map<String, String> clients = everyClient("secret", "");
+        Application a = application(clients);
+        for (String name : clients.keySet()) {
+            assertAnswers("200", guarded("api:read", name), a);
+            assertAnswers("403", guarded("api:write", name), a);
+            assertAnswers("200", guarded("api:read", name), a);
+        }
+    }
+
+    @Test
+    void aClientThatIsNotWhoItSaysItIsIsToldWhereAndWhy() throws Exception {
+        for (JWK key : new Keys().all()) {
+            Files.writeString(folder.resolve("wrong-" + key.getKeyID()), key.toJSONString());
+        }
+        Map<String, String> clients = everyClient("wrong", "wrong-");
+        Application a = application(clients);
+        for (String name : clients.keySet()) {
+            String answer = a.call(guarded("api:read", name));
+            assertRefused(answer, tokenEndpoint());
+            assertTrue(answer.matches(".* (" + unknownClient() + ") .*"), answer);
+            assertTrue(answer.contains("'" + name + "'"), answer);
+        }
+    }
+
+    @Test
+    void aSecretThatIsMendedIsUsed() throws Exception {
+        Application a = application(Map.of("basic", asks("basic client:1", "client-secret: '${file:current}'")));
+        Files.writeString(folder.resolve("current"), Files.readString(folder.resolve("wrong")));
+        assertRefused(a.call(guarded("api:read", "basic")), tokenEndpoint());
+        Files.writeString(folder.resolve("current"), OidcProvider.SECRET);
+        String answer = a.call(guarded("api:read", "basic"));
+        // It may be a second until the file is looked at, and there is a pause after a failure.
+        for (long end = System.nanoTime() + 20_000_000_000L; !answer.startsWith("200 ") && System.nanoTime() < end; ) {
+            answer = a.call(guarded("api:read", "basic"));
+        }
+        assertTrue(answer.startsWith("200 "), answer);
+    }
+
+    static Stream<List<String>> clients() {
+        return Stream.of(List.of("UrlConnectionCaller", "none"), List.of("JdkHttpClientCaller", "none"), List.of("OkHttpCaller", "okhttp-4"));
+    }
+
+    private void by(List<String> client) {
+        caller = client.get(0);
+        libraries = client.get(1);
+        assumeTrue(Application.JAVA >= 11 || !caller.startsWith("Jdk"), "the JDK's HttpClient came with Java 11");
+    }
+
+    @ParameterizedTest
+    @MethodSource("clients")
+    void aTokenThatIsBoundToAKeyGoesWithItsProofAndTheNoncesThatAreAskedFor(List<String> client) throws Exception {
+        by(client);
+        Application a = application(Map.of("ES256", asks("dpop", "client-secret: '${file:secret}', dpop: ES256"),
+                "EdDSA", asks("dpop", "client-secret: '${file:secret}', dpop: EdDSA")));
+        for (String name : List.of("ES256", "EdDSA")) {
+            resource.stats();
+            assertAnswers("200", guarded("api:read", name) + "?a=b%20c", a);
+            assertAnswers("200", guarded("api:read", name).replace("GET", "POST") + " Content-Type=text/plain <body", a);
+            assertAnswers("200", guarded("api:read", name), a);
+            assertAnswers("403", guarded("api:write", name), a);
+            resource.forgetNonces();
+            assertAnswers("200", guarded("api:read", name), a);
+            List<String> said = resource.stats().resource();
+            // The first time, and after they were forgotten.
+            assertEquals(2, said.stream().filter(answer -> answer.startsWith("use_dpop_nonce")).count(), said.toString());
+            assertEquals(4, said.stream().filter("accepted"::equals).count(), said.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("clients")
+    void aTokenThatTheResourceTakesNoMoreIsReplacedByAnother(List<String> client) throws Exception {
+        by(client);
+        Application a = application(Map.of("basic", asks("basic client:1", "client-secret: '${file:secret}'")));
+        assertAnswers("200", guarded("api:read", "basic"), a);
+        resource.revoke();
+        resource.stats();
+        assertAnswers("200", guarded("api:read", "basic"), a);
+        assertEquals(List.of("invalid_token: revoked", "accepted"), resource.stats().resource());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"brief", "brief-dpop"})
+    void tokensOfTwoSecondsAreThereForEightThreads(String client) throws Exception {
+        caller = "LoadCaller";
+        Application a = application(Map.of("brief", asks(client, "client-secret: '${file:secret}'" + (client.equals("brief") ? "" : ", dpop: ES256"))));
+        resource.stats();
+        String outcomes = a.call(guarded("api:read", "brief") + " +threads=8 +millis=6000");
+        assertTrue(outcomes.matches("\\{200=\\d+}"), outcomes + a.errors());
+        underLoad(resource.stats(), 6_000 / 750 + 1);
+    }
+
+    /** What the servers say to that: none of the tokens was over. @param tokens the most that could be asked for */
+    void underLoad(OidcProvider.Stats stats, int tokens) {
+        assertTrue(stats.resource().stream().allMatch(answer -> answer.matches("accepted|use_dpop_nonce.*")),
+                stats.resource().stream().distinct().toList().toString());
+    }
+
+    private String refreshes(String client) {
+        return "grant: refresh-token, issuer: '" + issuer() + "', client-id: " + client
+                + ", refresh-token: '${file:refresh-token}', store: store";
+    }
+
+    @Test
+    void aRefreshTokenThatRotatesIsUsedOnByTheNextJvmAndLostWithItsFamily() throws Exception {
+        String first = login("people").get("refresh_token").toString();
+        Files.writeString(folder.resolve("refresh-token"), first);
+        for (int jvm = 0; jvm < 2; jvm++) {
+            try (Application a = application(Map.of("people", refreshes("people")))) {
+                assertAnswers("200", guarded("api:read", "people"), a);
+                assertFalse(a.errors().contains(first), "a secret in what the agent printed");
+            }
+        }
+        // Somebody else uses the first one: its server takes it for stolen, with all that came of it.
+        assertEquals("invalid_grant", refresh(Map.of("refresh_token", first)).get("error"));
+        Application a = application(Map.of("people", refreshes("people")));
+        String answer = a.call(guarded("api:read", "people"));
+        assertRefused(answer, "revoked");
+        assertRefused(answer, "invalid_grant");
+        assertFalse(answer.contains(first), "a secret in a message");
+    }
+
+    @Test
+    void twoJvmsShareARefreshTokenThatRotatesEveryTwoSeconds() throws Exception {
+        caller = "LoadCaller";
+        Files.writeString(folder.resolve("refresh-token"), login("brief-people").get("refresh_token").toString());
+        resource.stats();
+        try (Application one = application(Map.of("people", refreshes("brief-people")))) {
+            Application other = application(Map.of("people", refreshes("brief-people")));
+            
+            String load = guarded("api:read", "people") + " +threads=2 +millis=6000";
+            CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return one.call(load);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            String second = other.call(load);
+            assertTrue(first.get().matches("\\{200=\\d+}"), first.get() + other.errors());
+            assertTrue(second.matches("\\{200=\\d+}"), second + other.errors());
+        }
+        underLoad(resource.stats(), 2 * (6_000 / 750 + 1));
+    }
+
+    @Test
+    void anIdTokenIsSentWhereThatIsWanted() throws Exception {
+        Files.writeString(folder.resolve("refresh-token"), login("people").get("refresh_token").toString());
+        Application a = application(Map.of("identity", refreshes("people") + ", token: id_token"));
+        assertAnswers("200", "GET " + resource.resource("/identity"), a);
+        assertAnswers("401", guarded("api:read", "identity"), a);
     }
 }

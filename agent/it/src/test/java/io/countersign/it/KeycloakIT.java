@@ -3,6 +3,7 @@ package io.countersign.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,7 +15,7 @@ class KeycloakIT extends AuthorizationServerContract {
     private static Keycloak keycloak;
 
     @BeforeAll
-    static void startServers() throws Exception {
+    static void startPeers() throws Exception {
         assumeTrue(Keycloak.isThere(), "no Keycloak in " + Keycloak.HOME + ", where the profile 'peers' puts it");
         assumeTrue(OidcProvider.isThere(), "no oidc-provider in " + Verifiers.FOLDER + ", where npm ci puts it");
         keys = new Keys();
@@ -23,7 +24,7 @@ class KeycloakIT extends AuthorizationServerContract {
     }
 
     @AfterAll
-    static void stopServers() {
+    static void stopPeers() {
         if (keycloak != null) {
             keycloak.close();
         }
@@ -77,6 +78,31 @@ class KeycloakIT extends AuthorizationServerContract {
                 "assertion", HandMade.aboutSomebody("https://partner.example.test", "alice-at-partner", issuer(), keys.es256)),
                 "Authorization", Plain.basic("bearer", OidcProvider.SECRET));
         assertAnswers(200, "api:read", token);
+    }
+
+    @Test
+    void theAgentExchangesATokenThatLiesInAFile() throws Exception {
+        Files.writeString(folder.resolve("subject"), token(Map.of("grant_type", "client_credentials", "scope", "api:read",
+                "client_id", "post", "client_secret", OidcProvider.SECRET)).get("access_token").toString());
+        Application a = application(Map.of("exchanged", "grant: token-exchange, issuer: '" + issuer() + "', client-id: exchanger,"
+                + " client-secret: '${file:secret}', subject-token: '${file:subject}', subject-token-type: '" + ACCESS_TOKEN + "',"
+                + " requested-token-type: '" + ACCESS_TOKEN + "', scope: api:write"));
+        assertAnswers("200", "GET " + resource.guarded("api:write") + "/exchanged", a);
+        assertAnswers("403", "GET " + resource.guarded("api:read") + "/exchanged", a);
+    }
+
+    @Test
+    void theAgentVouchesForSomebodyWithAJwtThatItMints() throws Exception {
+        String bearer = "grant: jwt-bearer, issuer: '" + issuer() + "', client-id: bearer, client-secret: '${file:secret}', scope: api:read, assertion: ";
+        Application a = application(Map.of("right", bearer + "known", "wrong", bearer + "unknown",
+                "known", jwt("alice-at-partner"), "unknown", jwt("bob-at-partner")));
+        assertAnswers("200", "GET " + resource.guarded("api:read") + "/right", a);
+        assertRefused(a.call("GET " + resource.guarded("api:read") + "/wrong"), "invalid_grant");
+    }
+
+    private String jwt(String subject) {
+        return "type: jwt, algorithm: ES256, key: '${file:ES256}', claims: {iss: 'https://partner.example.test', sub: " + subject
+                + ", aud: '" + issuer() + "'}";
     }
 
     @Test

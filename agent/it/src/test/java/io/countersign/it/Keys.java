@@ -39,8 +39,12 @@ final class Keys {
                 .algorithm(JWSAlgorithm.EdDSA).build();
     }
 
+    List<JWK> all() {
+        return List.of(rs256, es256, eddsa);
+    }
+
     /** Their public parts. */
     JWKSet published() {
-        return new JWKSet(List.of(rs256, es256, eddsa)).toPublicJWKSet();
+        return new JWKSet(all()).toPublicJWKSet();
     }
 }

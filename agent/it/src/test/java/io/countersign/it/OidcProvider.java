@@ -26,7 +26,10 @@ final class OidcProvider implements AutoCloseable {
     private final Process process;
     private final PrintStream in;
     private final Path errors;
-    final int port;
+    private final String port;
+
+    /** Of the resource. */
+    final String guardedPort;
 
     /** @param issuers where each of them publishes its keys, by its name */
     OidcProvider(Keys keys, Map<String, String> issuers, Path folder) throws IOException {
@@ -39,7 +42,8 @@ final class OidcProvider implements AutoCloseable {
         if (ready == null) {
             throw new IOException("the authorization server did not start: " + errors());
         }
-        port = Integer.parseInt(ready);
+        port = ready.split(" ")[0];
+        guardedPort = ready.split(" ")[1];
     }
 
     static boolean isThere() {
@@ -88,13 +92,17 @@ final class OidcProvider implements AutoCloseable {
 
     /** Where a token with this scope is asked for. */
     String guarded(String scope) {
-        return url("/guarded/" + scope);
+        return resource("/guarded/" + scope);
+    }
+
+    String resource(String path) {
+        return "http://127.0.0.1:" + guardedPort + path;
     }
 
     /** What was asked of it since the last look: of its token endpoint, {@code client grant answer}, and of its resource. */
     Stats stats() throws IOException {
         try {
-            Map<String, Object> stats = JSONObjectUtils.parse(Plain.get(url("/stats")).body());
+            Map<String, Object> stats = JSONObjectUtils.parse(Plain.get(resource("/stats")).body());
             List<String> token = JSONObjectUtils.getJSONObjectArray(stats, "token") == null ? List.of()
                     : List.of(JSONObjectUtils.getJSONObjectArray(stats, "token")).stream()
                             .map(asked -> asked.get("client") + " " + asked.get("grant") + " " + asked.get("answer")).toList();
@@ -105,6 +113,16 @@ final class OidcProvider implements AutoCloseable {
     }
 
     record Stats(List<String> token, List<String> resource) {}
+
+    /** The resource takes no nonce that it has handed out. */
+    void forgetNonces() throws IOException {
+        Plain.get(resource("/forget-nonces"));
+    }
+
+    /** The resource takes no token any more that it has taken. */
+    void revoke() throws IOException {
+        Plain.get(resource("/revoke"));
+    }
 
     String errors() throws IOException {
         return Files.readString(errors);
