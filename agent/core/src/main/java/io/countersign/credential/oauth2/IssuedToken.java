@@ -7,6 +7,12 @@ final class IssuedToken {
     private static final long MOST_BEFORE = 300_000;
     private static final long MOST_ON_ITS_WAY = 5_000;
 
+    /**
+     * Lives, in milliseconds, below which a second is taken off: a server that counts in whole seconds ends a token up to one
+     * sooner than it says. Of longer ones the last tenth is not used anyway.
+     */
+    private static final long BRIEF = 10_000;
+
     final String value;
 
     /** Milliseconds that it is good for. */
@@ -28,7 +34,7 @@ final class IssuedToken {
      */
     IssuedToken(String value, long asked, long askedNanos, long life, long refreshBefore, double jitter) {
         this.value = value;
-        this.life = Math.min(life, LONGEST);
+        this.life = life < BRIEF ? life - Math.min(1000, life / 2) : Math.min(life, LONGEST);
         long before = Math.min(refreshBefore > 0 ? refreshBefore : Math.min(this.life / 5, MOST_BEFORE), this.life / 2);
         this.renewal = asked + this.life - before - (long) (jitter * before / 4);
         long good = this.life - Math.min(this.life / 10, MOST_ON_ITS_WAY);

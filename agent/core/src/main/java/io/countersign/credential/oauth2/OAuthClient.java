@@ -60,10 +60,12 @@ public final class OAuthClient {
      *
      * @param proofs null for none
      */
-    JsonObject tokens(Parameters parameters, DpopProofs proofs) throws TokenFailure {
+    Issued tokens(Parameters parameters, DpopProofs proofs) throws TokenFailure {
         URI endpoint = server.tokenEndpoint();
+        long asked = background.moments.millis();
+        long askedNanos = background.moments.nanos();
         try {
-            return post(endpoint, parameters, proofs);
+            return new Issued(post(endpoint, parameters, proofs), asked, askedNanos);
         } catch (TokenFailure e) {
             if (e.kind == TokenFailure.Kind.PASSING || e.error == null) {
                 server.forget();

@@ -131,7 +131,7 @@ final class TokenCell {
         try {
             token = source.fetch();
             if (!token.isGood(background.moments.millis(), background.moments.nanos())) {
-                failure = new TokenFailure(TokenFailure.Kind.LASTING, "the token that was issued lives " + token.life
+                failure = new TokenFailure(TokenFailure.Kind.PASSING, "the token that was issued lives " + token.life
                         + " ms, which is over before it can be used");
             }
         } catch (TokenFailure e) {

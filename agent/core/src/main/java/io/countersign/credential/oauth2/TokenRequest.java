@@ -48,14 +48,13 @@ final class TokenRequest implements TokenCell.Source {
 
     @Override
     public IssuedToken fetch() throws TokenFailure {
-        long asked = background.moments.millis();
-        long askedNanos = background.moments.nanos();
-        JsonObject reply;
+        Issued issued;
         try {
-            reply = grant.tokens(client, more, proofs);
+            issued = grant.tokens(client, more, proofs);
         } catch (CredentialUnavailable e) {
             throw new TokenFailure(TokenFailure.Kind.LASTING, e.getMessage());
         }
+        JsonObject reply = issued.reply;
         String value = reply.string(token);
         if (value == null || value.isEmpty()) {
             throw wrong("no '" + token + "'" + (token.equals("id_token") ? "; the scope has to have 'openid', and the grant to be one that has a user" : ""));
@@ -67,7 +66,7 @@ final class TokenRequest implements TokenCell.Source {
         }
         checkType(reply);
         tellOfScope(reply);
-        return new IssuedToken(value, asked, askedNanos, life(reply, value, asked), refreshBefore, Jitter.next(background.moments));
+        return new IssuedToken(value, issued.asked, issued.askedNanos, life(reply, value, issued.asked), refreshBefore, Jitter.next(background.moments));
     }
 
     private TokenFailure wrong(String what) {

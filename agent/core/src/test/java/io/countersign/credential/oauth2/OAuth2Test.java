@@ -424,6 +424,20 @@ class OAuth2Test {
         assertTrue(elsewhere.calls.size() > calls);
     }
 
+    /** Discovery took 4 s, or another process had the store's lock: none of that is of the token's life. */
+    @Test
+    void aTokensLifeBeginsWhenItIsAskedForAndNotWithWhatHadToBeWaitedForFirst() throws Exception {
+        elsewhere.server = call -> {
+            if (call.form == null) {
+                elsewhere.moments.millis += 4_000;
+                return TestBackground.json(200, "{\"issuer\":\"https://idp.example\",\"token_endpoint\":\"https://idp.example/token\"}");
+            }
+            return TestBackground.json(200, TOKEN.replace("3600", "2"));
+        };
+        policy("grant: client-credentials", "issuer: https://idp.example", "client-id: orders");
+        assertEquals("Bearer t1", request().value(0));
+    }
+
     @Test
     void withoutExpiresInAJwtSaysItsOwnLife() throws Exception {
         answer = TestBackground.json(200, "{\"token_type\":\"Bearer\",\"access_token\":\"" + jwt(0, 1200) + "\"}");
