@@ -56,6 +56,15 @@ public final class Engine {
      * @throws IOException if it must not be sent; the message names the rule, the credential and the cause
      */
     public Headers sign(OutgoingRequest request) throws IOException {
+        return sign(request, 0);
+    }
+
+    /**
+     * As {@link #sign(OutgoingRequest)}, asked again.
+     *
+     * @param waited how often {@link OutgoingRequest#await} has answered with false since it was asked for the first time
+     */
+    public Headers sign(OutgoingRequest request, int waited) throws IOException {
         Rule rule = ruleFor(request, true);
         if (rule == null) {
             return null;
@@ -71,7 +80,7 @@ public final class Engine {
                 throw refusal(Outcome.REFUSED_PLAIN_HTTP, request, rule, null,
                         "credentials do not go over plain http; use https, or set 'plain-http: allow' on the rule");
             }
-            if (rule.waits() && !awaits(rule, request)) {
+            if (rule.waits() && !awaits(rule, request, waited)) {
                 return null;
             }
             return rule.signs() ? new Signing(this, rule, request).begin() : tokens(request, rule);
@@ -102,7 +111,7 @@ public final class Engine {
                 return;
             }
             if (rule != null && rule.waits() && rule.settings.mode == Mode.ENFORCE) {
-                awaits(rule, request);
+                awaits(rule, request, 0);
             }
         }
     }
@@ -112,8 +121,8 @@ public final class Engine {
      *
      * @return false if the client waits by itself
      */
-    private boolean awaits(Rule rule, OutgoingRequest request) throws IOException {
-        for (int round = 0; round < WAITS; round++) {
+    private boolean awaits(Rule rule, OutgoingRequest request, int waited) throws IOException {
+        for (int round = waited; round < WAITS; round++) {
             CompletableFuture<?> pending = null;
             for (int i = 0; i < rule.credentialCount(); i++) {
                 Credential credential = rule.credential(i);

@@ -88,6 +88,16 @@ public final class Headers {
         return false;
     }
 
+    /** The value of the header of that name, in any case; null if it is not among these. */
+    public String value(String name) {
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i].equalsIgnoreCase(name)) {
+                return pairs[i + 1];
+            }
+        }
+        return null;
+    }
+
     public int size() {
         return pairs.length / 2;
     }

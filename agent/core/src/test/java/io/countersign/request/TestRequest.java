@@ -121,12 +121,7 @@ public class TestRequest implements OutgoingRequest {
 
     @Override
     public String sent(String header) {
-        for (int i = 0; put != null && i < put.size(); i++) {
-            if (put.name(i).equalsIgnoreCase(header)) {
-                return put.value(i);
-            }
-        }
-        return null;
+        return put == null ? null : put.value(header);
     }
 
     /** In two pieces where it is long enough, as it may come. */
