@@ -9,8 +9,8 @@ import io.countersign.engine.Engine;
 /**
  * {@code java.net.http.HttpClient}, from Java 11: HTTP/1.1, HTTP/2 and WebSocket, {@code send} and {@code sendAsync}. Woven
  * where one of its calls, behind its request filters, begins an attempt to send: on every hop and every retry. Where a body
- * is to be read first, that future is returned which goes on from there; so nobody waits. Once an answer is there, its
- * response filters say whether another hop follows.
+ * is to be read first, or a credential is not there yet, that future is returned which goes on from there; so nobody waits.
+ * Once an answer is there, its response filters say whether another hop follows.
  */
 public final class JdkHttpClient implements Client {
     private static final String CALL = "jdk.internal.net.http.MultiExchange";
@@ -30,7 +30,7 @@ public final class JdkHttpClient implements Client {
             Joinpoint.of(Kind.RESULT, CALL, begin, future),
             Joinpoint.of(Kind.RESULT, CALL, "responseFilters",
                     "(Ljdk/internal/net/http/Response;)Ljdk/internal/net/http/HttpRequestImpl;"),
-            Joinpoint.of(Kind.ENTRY, ATTEMPT, "cancel", "(Ljava/io/IOException;)V")
+            Joinpoint.of(Kind.RETURN, ATTEMPT, "cancel", "(Ljava/io/IOException;)V")
         };
     }
 

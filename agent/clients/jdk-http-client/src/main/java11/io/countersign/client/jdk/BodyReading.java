@@ -4,9 +4,7 @@ import io.countersign.body.Fingerprint;
 import io.countersign.body.HeldBody;
 import io.countersign.request.BodySigning;
 import java.io.IOException;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -74,8 +72,7 @@ final class BodyReading implements Flow.Subscriber<ByteBuffer> {
 
     /** On any thread; the publisher is told by the client's executor, for that is the application's code. */
     void cancel(IOException cause) {
-        // Nothing has been connected to yet, whatever the client believes.
-        end(cause instanceof HttpConnectTimeoutException ? new HttpTimeoutException("request timed out") : cause);
+        end(Waiting.beforeConnecting(cause));
         Flow.Subscription now = subscription;
         if (now != null) {
             executor.execute(now::cancel);

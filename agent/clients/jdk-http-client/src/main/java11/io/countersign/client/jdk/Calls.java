@@ -51,7 +51,7 @@ final class Calls {
             return real(exchange);
         }
         try {
-            return hop.signing() == null ? send(exchange, hop, signed, hop.held()) : read(exchange, hop);
+            return goOn(exchange, hop, signed, 0);
         } catch (RuntimeException | LinkageError e) {
             return CompletableFuture.failedFuture(engine.failed(hop, e));
         }
@@ -87,6 +87,42 @@ final class Calls {
             return ExchangeParts.responseAsync(exchange);
         } catch (Throwable e) {
             return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Sends what has been signed; or does first what that had to be left for. */
+    private CompletableFuture<Object> goOn(Object exchange, Hop hop, Headers signed, int waited) {
+        CompletableFuture<?> pending = hop.pending();
+        if (pending != null) {
+            return await(exchange, hop, pending, waited + 1);
+        }
+        return hop.signing() == null ? send(exchange, hop, signed, hop.held()) : read(exchange, hop);
+    }
+
+    /** Waits without a thread, and has the client's executor go on. */
+    private CompletableFuture<Object> await(Object exchange, Hop hop, CompletableFuture<?> pending, int waited) {
+        Object call = ExchangeParts.callOf(exchange);
+        Executor executor = ExchangeParts.executor(call);
+        Waiting waiting = new Waiting(pending);
+        Kept ofCall = kept(call);
+        ofCall.before(waiting::cancel);
+        IOException cancelled = ExchangeParts.cancelCause(exchange);
+        if (cancelled != null) {
+            waiting.cancel(cancelled);
+        }
+        return waiting.done().thenComposeAsync(done -> signAgain(exchange, hop, ofCall, waited), executor);
+    }
+
+    private CompletableFuture<Object> signAgain(Object exchange, Hop hop, Kept ofCall, int waited) {
+        ofCall.before(null);
+        try {
+            return OwnRights.call(() -> goOn(exchange, hop, engine.sign(hop, waited), waited));
+        } catch (ApplicationFailure e) {
+            return CompletableFuture.failedFuture(e.getCause());
+        } catch (IOException refusal) {
+            return CompletableFuture.failedFuture(refusal);
+        } catch (RuntimeException | LinkageError e) {
+            return CompletableFuture.failedFuture(engine.failed(hop, e));
         }
     }
 
@@ -135,7 +171,7 @@ final class Calls {
         BodyPublisher publisher = hop.held() == null ? hop.publisher() : hop.held();
         BodyReading reading = new BodyReading(signing, hop.isRepeatable() ? null : new HeldBody(signing.limit()), executor);
         Kept ofCall = kept(call);
-        ofCall.reading(reading);
+        ofCall.before(reading::cancel);
         IOException cancelled = ExchangeParts.cancelCause(exchange);
         if (cancelled != null) {
             reading.cancel(cancelled);
@@ -149,18 +185,20 @@ final class Calls {
     }
 
     private CompletableFuture<Object> signAndSend(Object exchange, Hop hop, BodyReading reading, Kept ofCall) {
-        ofCall.reading(null);
+        ofCall.before(null);
         if (reading.held() != null) {
             hop.hold(new HeldPublisher(reading.held(), hop.bodyLength()));
             ofCall.hold(hop);
         }
         try {
-            Headers signed = OwnRights.call(() -> hop.signing().end());
-            if (hop.held() != null) {
-                return send(exchange, hop, signed, hop.held());
-            }
-            return send(exchange, hop, signed, signed == null ? null
-                    : new SamePublisher(hop.publisher(), hop.bodyLength(), reading.fingerprint(), hop.signing()));
+            return OwnRights.call(() -> {
+                Headers signed = hop.signing().end();
+                if (hop.held() != null) {
+                    return send(exchange, hop, signed, hop.held());
+                }
+                return send(exchange, hop, signed, signed == null ? null
+                        : new SamePublisher(hop.publisher(), hop.bodyLength(), reading.fingerprint(), hop.signing()));
+            });
         } catch (IOException refusal) {
             return CompletableFuture.failedFuture(refusal);
         } catch (RuntimeException | LinkageError e) {
@@ -168,7 +206,10 @@ final class Calls {
         }
     }
 
-    /** On entry to {@code Exchange.cancel}, by a timeout or the application: what it cancels may not have begun to be sent. */
+    /**
+     * As {@code Exchange.cancel} returns, called by a timeout or the application: what it cancels may not have begun to be sent.
+     * The exchange knows of it by then, so that whoever has not been found here finds it there.
+     */
     Object cancel(Object exchange, Object cause) {
         Kept ofCall = kept.isEmpty() ? null : kept.get(ExchangeParts.callOf(exchange));
         if (ofCall != null) {

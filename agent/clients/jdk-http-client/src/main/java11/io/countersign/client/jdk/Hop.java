@@ -29,8 +29,12 @@ final class Hop implements OutgoingRequest {
     private HeldPublisher held;
     private long length = UNKNOWN;
     private BodySigning signing;
+    private CompletableFuture<?> pending;
 
     private Headers put;
+
+    /** Those that it went out with, once they have been taken off. */
+    private Headers sent;
     private HttpHeaders userHeaders;
     private URI uriBefore;
     private List<List<String>> replaced;
@@ -169,13 +173,20 @@ final class Hop implements OutgoingRequest {
 
     @Override
     public boolean await(CompletableFuture<?> pending) {
-        pending.handle((done, failure) -> true).join();
-        return true;
+        this.pending = pending;
+        return false;
+    }
+
+    /** What is to be waited for before its credentials are asked again; null if nothing is. Once. */
+    CompletableFuture<?> pending() {
+        CompletableFuture<?> now = pending;
+        pending = null;
+        return now;
     }
 
     @Override
     public String sent(String header) {
-        return null;
+        return sent == null ? null : sent.value(header);
     }
 
     /** Nothing is read here, where somebody may wait: {@link Calls} does so. A publisher of 0 bytes is never subscribed to. */
@@ -259,6 +270,7 @@ final class Hop implements OutgoingRequest {
                 system.put(put.name(i), replaced.get(i));
             }
         }
+        sent = put;
         put = null;
     }
 }

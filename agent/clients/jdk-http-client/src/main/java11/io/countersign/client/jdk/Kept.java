@@ -5,10 +5,12 @@ import io.countersign.request.Answer;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
+import java.util.function.Consumer;
 
 /** What is known of one call of the application's from one of its attempts and hops to the next. */
 final class Kept {
-    private BodyReading reading;
+    /** Cancels what is done before anything is sent; null while nothing is. */
+    private Consumer<IOException> before;
 
     /** The body that is held, and the application's publisher whose it is. */
     private HeldPublisher held;
@@ -33,17 +35,18 @@ final class Kept {
         }
     }
 
-    synchronized void reading(BodyReading reading) {
-        this.reading = reading;
+    /** @param cancel told why, if the call is cancelled before this is called again; null for none */
+    synchronized void before(Consumer<IOException> cancel) {
+        before = cancel;
     }
 
     void cancel(IOException cause) {
-        BodyReading now;
+        Consumer<IOException> now;
         synchronized (this) {
-            now = reading;
+            now = before;
         }
         if (now != null) {
-            now.cancel(cause);
+            now.accept(cause);
         }
     }
 
