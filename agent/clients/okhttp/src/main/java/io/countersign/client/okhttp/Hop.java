@@ -1,6 +1,7 @@
 package io.countersign.client.okhttp;
 
 import io.countersign.request.BodySigning;
+import io.countersign.request.Headers;
 import io.countersign.request.OutgoingRequest;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,12 @@ final class Hop implements OutgoingRequest {
     /** Once it is asked for, or where it was read before already; else null. */
     private Body body;
 
+    /** From when it has to wait on. */
+    private WaitingCall waiting;
+
+    /** What was put on it, where it has been answered and that is known; else null. */
+    private Headers sent;
+
     /** @param body null, or the request's, which has been read on an attempt that came to nothing */
     Hop(Object chain, Object request, Types types, Body body) {
         this.chain = chain;
@@ -23,6 +30,13 @@ final class Hop implements OutgoingRequest {
         this.types = types;
         this.url = types.url(request);
         this.body = body;
+    }
+
+    /** A request that has been answered. */
+    static Hop answered(Object request, Types types, Headers sent) {
+        Hop hop = new Hop(null, request, types, null);
+        hop.sent = sent;
+        return hop;
     }
 
     /** Null if nothing has been asked of it. */
@@ -102,13 +116,16 @@ final class Hop implements OutgoingRequest {
 
     @Override
     public boolean await(CompletableFuture<?> pending) {
-        pending.handle((done, failure) -> true).join();
+        if (waiting == null) {
+            waiting = new WaitingCall(chain);
+        }
+        waiting.await(pending);
         return true;
     }
 
     @Override
     public String sent(String header) {
-        return null;
+        return sent == null ? null : sent.value(header);
     }
 
     @Override

@@ -7,12 +7,13 @@ import io.countersign.client.Joinpoint.Kind;
 import io.countersign.engine.Engine;
 
 /**
- * OkHttp 3.4 and later, 4 and 5. The last interceptor is where a request may still be refused and where its body is written;
- * the codec's writing of the headers is where they are put on, below every interceptor and event listener. All run on one
- * thread, one after the other, and meet in a stack that is bound to it. What a server answers is seen where OkHttp decides
- * whether it sends another request.
+ * OkHttp 3.4 and later, 4 and 5. What a credential lacks is waited for before there is a connection. The last interceptor is
+ * where a request may still be refused and where its body is written; the codec's writing of the headers is where they are put
+ * on, below every interceptor and event listener. All run on one thread, one after the other, and meet in a stack that is bound
+ * to it. What a server answers is seen where OkHttp decides whether it sends another request.
  */
 public final class OkHttp implements Client {
+    private static final String CONNECT = "okhttp3.internal.connection.ConnectInterceptor";
     private static final String CALL = "okhttp3.internal.http.CallServerInterceptor";
     private static final String FOLLOW_UP = "okhttp3.internal.http.RetryAndFollowUpInterceptor";
     private static final String INTERCEPT = "(Lokhttp3/Interceptor$Chain;)Lokhttp3/Response;";
@@ -31,15 +32,16 @@ public final class OkHttp implements Client {
 
     @Override
     public Joinpoint[] joinpoints() {
-        Joinpoint[] all = new Joinpoint[6 + CODECS.length];
+        Joinpoint[] all = new Joinpoint[7 + CODECS.length];
         all[0] = Joinpoint.of(Kind.ENTRY, CALL, "intercept", INTERCEPT);
         all[1] = Joinpoint.of(Kind.EXIT, CALL, "intercept", INTERCEPT);
         all[2] = Joinpoint.call(CALL, "intercept", INTERCEPT, "okhttp3.RequestBody", "writeTo");
         all[3] = Joinpoint.of(Kind.ENTRY, FOLLOW_UP, "intercept", INTERCEPT);
         all[4] = Joinpoint.of(Kind.EXIT, FOLLOW_UP, "intercept", INTERCEPT);
         all[5] = Joinpoint.callResult(FOLLOW_UP, "intercept", INTERCEPT, FOLLOW_UP, "followUpRequest");
+        all[6] = Joinpoint.of(Kind.ENTRY, CONNECT, "intercept", INTERCEPT);
         for (int i = 0; i < CODECS.length; i++) {
-            all[6 + i] = Joinpoint.of(Kind.ENTRY_ARGUMENT, CODECS[i], "writeRequestHeaders", "(Lokhttp3/Request;)V");
+            all[7 + i] = Joinpoint.of(Kind.ENTRY_ARGUMENT, CODECS[i], "writeRequestHeaders", "(Lokhttp3/Request;)V");
         }
         return all;
     }
@@ -52,7 +54,7 @@ public final class OkHttp implements Client {
     @Override
     public Handler[] handlers(Engine engine) {
         Signing signing = new Signing(engine);
-        Handler[] all = new Handler[6 + CODECS.length];
+        Handler[] all = new Handler[7 + CODECS.length];
         all[0] = (interceptor, chain) -> {
             signing.begin(chain);
             return chain;
@@ -74,8 +76,12 @@ public final class OkHttp implements Client {
             return null;
         };
         all[5] = signing::followUp;
+        all[6] = (interceptor, chain) -> {
+            signing.prepare(chain);
+            return chain;
+        };
         for (int i = 0; i < CODECS.length; i++) {
-            all[6 + i] = (codec, request) -> signing.signed(request);
+            all[7 + i] = (codec, request) -> signing.signed(request);
         }
         return all;
     }

@@ -23,10 +23,10 @@ final class Signing {
         this.engine = engine;
     }
 
-    /** A call begins, with all of its attempts and hops. It has an entry if it is within another. */
+    /** A call begins, with all of its attempts and hops. It has an entry if it is within another, or what was sent must be known. */
     void beginCall() {
         Entry below = top.get();
-        if (below != null) {
+        if (below != null || engine.waits()) {
             top.set(new Entry(Entry.Kind.CALL, null, null, null, below));
         }
     }
@@ -40,6 +40,14 @@ final class Signing {
         }
         if (entry != null && entry.kind == Entry.Kind.CALL) {
             pop(entry);
+        }
+    }
+
+    /** Waits, while the request holds no connection yet, for what its credentials lack. */
+    void prepare(Object chain) throws IOException {
+        if (engine.waits()) {
+            Object request = Types.requestOf(chain);
+            engine.prepare(new Hop(chain, request, types.get(request.getClass()), null));
         }
     }
 
@@ -115,11 +123,24 @@ final class Signing {
             return;
         }
         Entry below = pop(entry);
+        Entry call = callOf(below);
+        if (call != null) {
+            call.sent = entry.headers;
+        }
         if (entry.body != null && entry.body.isUnsent()) {
             top.set(new Entry(Entry.Kind.UNSENT, null, null, entry.body, below));
         } else if (entry.body != null) {
             entry.body.close();
         }
+    }
+
+    /** The call that is made on this thread; null if that has no entry. */
+    private static Entry callOf(Entry entry) {
+        Entry call = entry;
+        while (call != null && call.kind == Entry.Kind.UNSENT) {
+            call = call.below;
+        }
+        return call != null && call.kind == Entry.Kind.CALL ? call : null;
     }
 
     /** What is written on this thread is the call's that the top entry is of: one within it has pushed its own. */
@@ -172,14 +193,15 @@ final class Signing {
             return followUp;
         }
         Object request = responses.request(last);
-        boolean again = engine.answered(new Hop(null, request, types.get(request.getClass()), null), responses.answer(last),
-                responses.wasSentAgain(response));
+        Entry call = callOf(top.get());
+        boolean again = engine.answered(Hop.answered(request, types.get(request.getClass()), call == null ? null : call.sent),
+                responses.answer(last), responses.wasSentAgain(response));
         return followUp == null && again ? responses.request(response) : followUp;
     }
 
     private static final class Entry {
         enum Kind {
-            /** A call within what is below. */
+            /** A call, within what is below if there is anything. */
             CALL,
             /** A request on its way out. */
             HOP,
@@ -194,6 +216,9 @@ final class Signing {
         /** Null if no signature has read it. */
         final Body body;
         final Entry below;
+
+        /** Of a call: what was put on the last request that it has sent. */
+        Headers sent;
 
         Entry(Kind kind, Hop hop, Headers headers, Body body, Entry below) {
             this.kind = kind;
