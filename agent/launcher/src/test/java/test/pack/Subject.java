@@ -11,6 +11,7 @@ public class Subject implements BiFunction<String, String, String> {
             switch (method) {
                 case "branching": return branching(argument);
                 case "nothing": nothing(argument); return "nothing";
+                case "argumentless": return argumentless();
                 case "calling": return calling(argument);
                 case "keeping": return keeping(argument);
                 case "asking": return asking(argument);
@@ -24,6 +25,11 @@ public class Subject implements BiFunction<String, String, String> {
     @Override
     public String toString() {
         return "subject";
+    }
+
+    String argumentless() {
+        String local = toString();
+        return local;
     }
 
     String branching(String text) {

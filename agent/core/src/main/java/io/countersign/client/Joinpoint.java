@@ -6,7 +6,7 @@ package io.countersign.client;
  */
 public final class Joinpoint {
     public enum Kind {
-        /** On entry, the method's first argument is handed over. */
+        /** On entry, the method's first argument is handed over; null if it takes none. */
         ENTRY,
         /** On entry, the method's first argument is replaced. */
         ENTRY_ARGUMENT,

@@ -105,7 +105,7 @@ final class ClassWeaving {
             super.visitCode();
             for (Numbered n : here) {
                 if (n.joinpoint.kind == Kind.ENTRY || n.joinpoint.kind == Kind.ENTRY_ARGUMENT) {
-                    call(n, 1);
+                    call(n, arguments.length == 0 ? -1 : 1);
                     if (n.joinpoint.kind == Kind.ENTRY) {
                         super.visitInsn(Opcodes.POP);
                     } else {

@@ -89,6 +89,13 @@ class ClassWeavingTest {
     }
 
     @Test
+    void onEntryToAMethodWithoutArgumentsNothingIsHandedOver() throws Exception {
+        Joinpoint entry = Joinpoint.of(Kind.ENTRY, NAME, "argumentless", "()Ljava/lang/String;");
+        assertEquals("subject", woven(entry).apply("argumentless", "none"));
+        called("5 null");
+    }
+
+    @Test
     void onEntryTheArgumentIsReplaced() throws Exception {
         CountersignBridge.REPLACEMENT.set("33");
         assertEquals("33=6", woven(Joinpoint.of(Kind.ENTRY_ARGUMENT, NAME, "branching", TEXT_TO_TEXT)).apply("branching", "1a2"));

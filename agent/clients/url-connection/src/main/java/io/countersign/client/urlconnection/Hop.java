@@ -16,10 +16,19 @@ final class Hop implements OutgoingRequest {
     private final URL url;
     private BodySigning waiting;
 
+    /** From when it has to wait on. */
+    private Patience patience;
+
     Hop(HttpURLConnection connection, Object headers) {
         this.connection = connection;
         this.headers = headers;
         this.url = connection.getURL();
+    }
+
+    /** As it will be, before there is a connection and what that adds to its headers. */
+    static Hop ahead(HttpURLConnection connection) {
+        String line = connection.getRequestMethod() + " " + connection.getURL().getFile() + " HTTP/1.1";
+        return new Hop(connection, MessageHeaders.copyBehind(line, SunConnection.requests(connection)));
     }
 
     /** The signing that waits for the body, which the application has yet to write; null if none does. */
@@ -133,14 +142,20 @@ final class Hop implements OutgoingRequest {
     }
 
     @Override
-    public boolean await(CompletableFuture<?> pending) {
-        pending.handle((done, failure) -> true).join();
+    public boolean await(CompletableFuture<?> pending) throws IOException {
+        if (patience == null) {
+            patience = new Patience(connection.getReadTimeout());
+        }
+        patience.await(pending);
         return true;
     }
 
+    /** The client that holds the socket keeps what it has written, in case that it has to do so again. */
     @Override
     public String sent(String header) {
-        return null;
+        Object client = SunConnection.client(connection);
+        Object written = client == null ? null : SunConnection.written(client);
+        return written == null || written == headers ? null : MessageHeaders.find(written, header);
     }
 
     @Override

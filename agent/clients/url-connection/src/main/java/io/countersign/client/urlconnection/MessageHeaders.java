@@ -111,6 +111,17 @@ final class MessageHeaders {
         return copy;
     }
 
+    /** A copy behind this first line. */
+    static Object copyBehind(String requestLine, Object headers) {
+        Object copy = create();
+        add(copy, requestLine, null);
+        String k = key(headers, 0);
+        for (int i = 0; k != null || value(headers, i) != null; k = key(headers, ++i)) {
+            add(copy, k, value(headers, i));
+        }
+        return copy;
+    }
+
     private static Object create() {
         try {
             return (Object) CREATE.invokeExact();

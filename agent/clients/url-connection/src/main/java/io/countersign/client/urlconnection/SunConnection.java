@@ -42,6 +42,7 @@ final class SunConnection {
     private static final MethodHandle INPUT;
     private static final MethodHandle KEEPS_ALIVE;
     private static final MethodHandle SET_REUSE;
+    private static final MethodHandle WRITTEN;
 
     static {
         try {
@@ -67,6 +68,7 @@ final class SunConnection {
             INPUT = method(client, "getInputStream").asType(MethodType.methodType(Object.class, Object.class));
             KEEPS_ALIVE = method(client, "isKeepingAlive");
             SET_REUSE = setter(client, "reuse");
+            WRITTEN = getter(client, "requests");
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this JDK's HttpURLConnection is not as expected", e);
         }
@@ -166,6 +168,11 @@ final class SunConnection {
     static boolean viaProxy(HttpURLConnection connection) {
         Proxy used = (Proxy) get(PROXY, client(connection));
         return used != null && used.type() != Proxy.Type.DIRECT;
+    }
+
+    /** The request line and fields that a client has written last; null if none. */
+    static Object written(Object client) {
+        return get(WRITTEN, client);
     }
 
     static Socket socket(Object client) {

@@ -3,14 +3,16 @@ package io.countersign.client.urlconnection;
 import io.countersign.client.Client;
 import io.countersign.client.Handler;
 import io.countersign.client.Joinpoint;
+import io.countersign.client.Joinpoint.Kind;
 import io.countersign.engine.Engine;
+import java.net.HttpURLConnection;
 
 /**
  * {@code java.net.HttpURLConnection}, http and https. Woven where a hop's request headers, complete, are handed to the
  * connection that writes them: what is written is a signed copy, so that the connection's own headers, which its log and
- * its getters show and a redirect carries on, stay unsigned. A CONNECT is handed over elsewhere. Woven, too, where the head
- * of an answer is looked at first, where it is asked whether to go on to another hop, and where a server is asked whether
- * it wants the body.
+ * its getters show and a redirect carries on, stay unsigned. A CONNECT is handed over elsewhere. Woven, too, where it is about
+ * to connect, to wait for what a credential lacks; where the head of an answer is looked at first, where it is asked whether to
+ * go on to another hop, and where a server is asked whether it wants the body.
  */
 public final class UrlConnection implements Client {
     private static final String CONNECTION = "sun.net.www.protocol.http.HttpURLConnection";
@@ -28,7 +30,8 @@ public final class UrlConnection implements Client {
             Joinpoint.callArgument(CONNECTION, "writeRequests", "()V", "sun.net.www.http.HttpClient", "writeRequests"),
             Joinpoint.call(CONNECTION, "getOutputStream0", TO_OUTPUT, CONNECTION, "expect100Continue"),
             Joinpoint.callArgument(CONNECTION, "getInputStream0", TO_INPUT, "sun.net.www.MessageHeader", "filterNTLMResponses"),
-            Joinpoint.callResult(CONNECTION, "getInputStream0", TO_INPUT, CONNECTION, "followRedirect")
+            Joinpoint.callResult(CONNECTION, "getInputStream0", TO_INPUT, CONNECTION, "followRedirect"),
+            Joinpoint.of(Kind.ENTRY, CONNECTION, "plainConnect0", "()V")
         };
     }
 
@@ -41,6 +44,12 @@ public final class UrlConnection implements Client {
     @Override
     public Handler[] handlers(Engine engine) {
         Answers answers = new Answers(engine);
-        return new Handler[] {new WriteRequests(engine), new ExpectContinue(), answers::read, answers::followed};
+        return new Handler[] {new WriteRequests(engine), new ExpectContinue(), answers::read, answers::followed,
+            (connection, nothing) -> {
+                if (engine.waits()) {
+                    engine.prepare(Hop.ahead((HttpURLConnection) connection));
+                }
+                return null;
+            }};
     }
 }
