@@ -30,6 +30,31 @@ class JdkHttpClientIT extends ModernContract {
         return false;
     }
 
+    @Override
+    List<String> limits() {
+        return List.of("+timeout=200 ! java.net.http.HttpTimeoutException: request timed out");
+    }
+
+    @Override
+    String interrupted() {
+        return "! java[.]lang[.]InterruptedException: .*";
+    }
+
+    @Test
+    void noThreadWaitsForATokenNotEvenTheOneThatTheClientHas() throws Exception {
+        Application a = withTokens();
+        tokens.hold();
+        a.call("GET " + tokens.url("/token/a") + " +thread +async +begin=a");
+        tokens.awaitAsked(1);
+        a.call("GET " + tokens.url("/token/b") + " +thread +async +begin=b");
+        assertTrue(a.call("GET " + stranger.url("/a") + " +thread").startsWith("200"), a.errors());
+        assertEquals(List.of("one"), tokens.asked);
+        assertTrue(tokens.holds());
+        tokens.answer();
+        assertWell(a.call("GET - +end=a"), a);
+        assertWell(a.call("GET - +end=b"), a);
+    }
+
     @Test
     void theUpgradeFromPlainHttpToHttp2IsSignedOnceAndSoIsWhatFollows() throws IOException {
         Application a = with("");

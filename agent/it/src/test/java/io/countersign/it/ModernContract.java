@@ -105,6 +105,35 @@ abstract class ModernContract extends ClientContract {
     }
 
     @Test
+    void aTokenIsWaitedForBeforeARequestOverHttp2() throws Exception {
+        assumeHttp2();
+        Application a = withTokens();
+        tokens.hold();
+        a.call("POST " + modern.secureUrl("/token/a") + " +begin=a <body");
+        a.call("GET " + modern.secureUrl("/token/b") + " +begin=b +async");
+        tokens.awaitAsked(1);
+        tokens.answer();
+        assertWell(a.call("GET - +end=a"), a);
+        assertWell(a.call("GET - +end=b"), a);
+        assertProtocol("HTTP/2.0", modern.heads);
+        modern.heads.forEach(head -> assertEquals(List.of("Bearer " + CANARY + "-one-1"), Recorder.values(head, "Authorization")));
+        assertEquals(2, modern.heads.size());
+        assertEquals(List.of("one"), tokens.asked);
+    }
+
+    @Test
+    void aTokenIsWaitedForBeforeAWebSocketsHandshake() throws Exception {
+        assumeWebSocket();
+        Application a = withTokens();
+        tokens.hold();
+        a.call("GET " + modern.url("/token/ws").replaceFirst("http", "ws") + " +websocket +begin=a");
+        tokens.awaitAsked(1);
+        tokens.answer();
+        assertAnswered("101 WebSocket hello", a.call("GET - +end=a"), a);
+        assertEquals(List.of("Bearer " + CANARY + "-one-1"), Recorder.values(modern.heads.get(0), "Authorization"));
+    }
+
+    @Test
     void aWebSocketsHandshakeIsSigned() throws IOException {
         assumeWebSocket();
         Application a = with("");

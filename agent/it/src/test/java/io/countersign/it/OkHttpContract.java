@@ -45,6 +45,17 @@ abstract class OkHttpContract extends ModernContract {
     }
 
     @Override
+    List<String> limits() {
+        String read = "+timeout=200 ! java.net.SocketTimeoutException: timeout";
+        return version.equals("okhttp-3_4") ? List.of(read) : List.of(read, "+calltimeout=200 ! java.io.InterruptedIOException: timeout");
+    }
+
+    @Override
+    String interrupted() {
+        return "! java[.]io[.]InterruptedIOException: interrupted interrupted";
+    }
+
+    @Override
     void assumeWebSocket() {
         assumeLater();
     }

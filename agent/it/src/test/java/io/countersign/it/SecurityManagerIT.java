@@ -1,7 +1,9 @@
 package io.countersign.it;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,25 +12,17 @@ import org.junit.jupiter.api.Test;
 
 /** Under a security manager whose policy grants the agent all, and the application what it needs for itself and no more. */
 class SecurityManagerIT extends Fixture {
+    private String caller = "UrlConnectionCaller";
+
     @Override
     String caller() {
-        return "UrlConnectionCaller";
+        return caller;
     }
 
     @Test
     void theAgentWorksWithItsOwnRights() throws Exception {
         Assumptions.assumeTrue(Application.JAVA < 24, "there are no security managers from Java 24 on");
-        Path permissions = folder.resolve("java.policy");
-        Files.writeString(permissions, "grant codeBase \"file:" + System.getProperty("countersign.it.agent") + "\" {\n"
-                + "  permission java.security.AllPermission;\n};\n"
-                // Java 8 has its cryptography in an extension, which its own policy trusts.
-                + "grant codeBase \"file:${java.home}/lib/ext/-\" {\n  permission java.security.AllPermission;\n};\n"
-                + "grant codeBase \"file:" + System.getProperty("countersign.it.probe") + "/\" {\n"
-                + "  permission java.net.SocketPermission \"127.0.0.1\", \"connect,resolve\";\n"
-                + "  permission java.net.NetPermission \"setDefaultAuthenticator\";\n"
-                + "  permission java.util.logging.LoggingPermission \"control\";\n"
-                + "  permission java.lang.RuntimePermission \"exitVM.0\";\n};\n");
-        String answer = with("", "-Djava.security.manager", "-Djava.security.policy==" + permissions).call("GET " + guarded.url("/a"));
+        String answer = with("", underAManager()).call("GET " + guarded.url("/a"));
         assertTrue(answer.startsWith("200"), answer + application.errors());
         assertSigned(guarded, 1);
         guarded.heads.clear();
@@ -41,5 +35,39 @@ class SecurityManagerIT extends Fixture {
         BodiesContract.assertSignatures(guarded, 3);
         String elsewhere = application.call("GET " + stranger.url("/"));
         assertTrue(elsewhere.contains("java.security.AccessControlException") && !elsewhere.contains("127.0.0.1"), elsewhere);
+    }
+
+    @Test
+    void tokensAreFetchedAndWaitedForWithItsOwnRights() throws Exception {
+        Assumptions.assumeTrue(Application.JAVA < 24, "there are no security managers from Java 24 on");
+        Path policy = folder.resolve("policy.yaml");
+        for (String each : Application.JAVA < 11 ? List.of("UrlConnectionCaller") : List.of("UrlConnectionCaller", "JdkHttpClientCaller")) {
+            caller = each;
+            try (TokenServer tokens = new TokenServer("127.0.0.1")) {
+                Files.writeString(policy, "version: 1\ncredentials:\n" + TokensContract.credential("one", tokens, "Authorization, prefix: 'Bearer '")
+                        + "rules:\n  - {host: 127.0.0.1, credentials: [one]}\n");
+                Application a = with(List.of(Application.agent(policy)), underAManager());
+                TokensContract.assertWell(a.call("POST " + tokens.url("/token/a") + " <body"), a);
+                tokens.revokeAll(1);
+                TokensContract.assertWell(a.call("POST " + tokens.url("/token/b") + " <body"), a);
+                assertEquals(List.of("one-1", "one-1", "one-2"), tokens.seen);
+                a.close();
+            }
+        }
+    }
+
+    private String[] underAManager() throws IOException {
+        Path permissions = folder.resolve("java.policy");
+        Files.writeString(permissions, "grant codeBase \"file:" + System.getProperty("countersign.it.agent") + "\" {\n"
+                + "  permission java.security.AllPermission;\n};\n"
+                // Java 8 has its cryptography in an extension, which its own policy trusts.
+                + "grant codeBase \"file:${java.home}/lib/ext/-\" {\n  permission java.security.AllPermission;\n};\n"
+                + "grant codeBase \"file:" + System.getProperty("countersign.it.probe") + "/-\" {\n"
+                + "  permission java.net.SocketPermission \"127.0.0.1\", \"connect,resolve\";\n"
+                + "  permission java.net.URLPermission \"http://127.0.0.1:*/-\", \"*:*\";\n"
+                + "  permission java.net.NetPermission \"setDefaultAuthenticator\";\n"
+                + "  permission java.util.logging.LoggingPermission \"control\";\n"
+                + "  permission java.lang.RuntimePermission \"exitVM.0\";\n};\n");
+        return new String[] {"-Djava.security.manager", "-Djava.security.policy==" + permissions};
     }
 }

@@ -34,6 +34,16 @@ class UrlConnectionIT extends ClientContract {
         return false;
     }
 
+    @Override
+    List<String> limits() {
+        return List.of("+timeout=200 ! java.net.SocketTimeoutException: Read timed out");
+    }
+
+    @Override
+    String interrupted() {
+        return "200 .* interrupted";
+    }
+
     @Test
     void aRequestIsSignedWhereTheApplicationConnectsFirst() throws IOException {
         Application a = with("");

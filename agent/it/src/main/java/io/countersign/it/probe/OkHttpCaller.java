@@ -9,7 +9,6 @@ import java.util.TimerTask;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import okhttp3.Call.Factory;
 import okhttp3.Callback;
 import okhttp3.Credentials;
 import okhttp3.Interceptor;
@@ -28,23 +27,35 @@ public final class OkHttpCaller implements Caller {
     /** Whether the next connection is shut down before it is used. */
     private volatile boolean shutDown;
 
-    /** One client for all calls of the same proxy, user and protocol; all share one pool and dispatcher. */
-    private OkHttpClient client(Call call) {
-        String key = call.proxy() + call.options.get("+user") + call.has("+h2c") + call.options.get("+timeout");
+    /** What all clients are made from: they share its pool and dispatcher. */
+    private final OkHttpClient first = first();
+
+    private OkHttpClient first() {
+        OkHttpClient.Builder builder = new OkHttpClient.Builder().addInterceptor(this::look).addNetworkInterceptor(this::lookAtNetwork);
+        if (hasEvents()) {
+            OkHttpLater.listen(builder, seen);
+        }
+        OkHttpClient client = builder.build();
+        // More at once than any test makes; the default is 5.
+        client.dispatcher().setMaxRequestsPerHost(64);
+        return client;
+    }
+
+    /** One client for all calls of the same proxy, user, protocol and timeouts. */
+    private synchronized OkHttpClient client(Call call) {
+        String key = call.proxy() + call.options.get("+user") + call.has("+h2c") + call.options.get("+timeout")
+                + call.options.get("+calltimeout");
         return clients.computeIfAbsent(key, k -> {
-            OkHttpClient.Builder builder = clients.isEmpty() ? new OkHttpClient.Builder()
-                    .addInterceptor(this::look).addNetworkInterceptor(this::lookAtNetwork)
-                    : clients.values().iterator().next().newBuilder();
-            if (clients.isEmpty() && hasEvents()) {
-                OkHttpLater.listen(builder, seen);
-            }
-            builder.proxy(call.proxy());
+            OkHttpClient.Builder builder = first.newBuilder().proxy(call.proxy());
             if (call.has("+user")) {
                 builder.authenticator((route, response) -> answer(call, response, "Authorization"))
                         .proxyAuthenticator((route, response) -> answer(call, response, "Proxy-Authorization"));
             }
             if (call.has("+timeout")) {
                 builder.readTimeout(call.number("+timeout"), TimeUnit.MILLISECONDS);
+            }
+            if (call.has("+calltimeout")) {
+                OkHttpLater.callTimeout(builder, call.number("+calltimeout"));
             }
             return (call.has("+h2c") ? OkHttpLater.priorKnowledge(builder) : builder).build();
         });
@@ -82,15 +93,13 @@ public final class OkHttpCaller implements Caller {
     public String call(Call call) throws Exception {
         seen.setLength(0);
         shutDown = call.has("+shutdown");
-        Request.Builder builder = new Request.Builder().url(call.url);
-        for (Map.Entry<String, String> header : call.headers) {
-            builder.addHeader(header.getKey(), header.getValue());
-        }
         if (call.has("+websocket")) {
-            return OkHttpLater.webSocket(client(call), builder.build()) + " " + seen;
+            return OkHttpLater.webSocket(client(call), builder(call).build()) + " " + seen;
         }
-        Request request = builder.method(call.method, body(call)).build();
-        int interceptors = client(call).interceptors().size() + client(call).networkInterceptors().size();
+        if (call.has("+async")) {
+            return begin(call).end();
+        }
+        Request request = request(call);
         if (call.has("+cancel")) {
             okhttp3.Call cancelled = client(call).newCall(request);
             new Timer(true).schedule(new TimerTask() {
@@ -101,7 +110,29 @@ public final class OkHttpCaller implements Caller {
             }, 200);
             cancelled.execute();
         }
-        Response response = call.has("+async") ? enqueue(client(call), request) : client(call).newCall(request).execute();
+        return told(call, request, client(call).newCall(request).execute());
+    }
+
+    @Override
+    public Begun begin(Call call) {
+        Request request = request(call);
+        okhttp3.Call begun = client(call).newCall(request);
+        CompletableFuture<Response> result = enqueue(begun);
+        return new Begun() {
+            @Override
+            public void cancel() {
+                begun.cancel();
+            }
+
+            @Override
+            public String end() throws Exception {
+                return told(call, request, resultOf(result));
+            }
+        };
+    }
+
+    private String told(Call call, Request request, Response response) throws IOException {
+        int interceptors = client(call).interceptors().size() + client(call).networkInterceptors().size();
         try {
             return response.code() + " " + response.protocol() + " " + response.body().string() + seen + request.headers()
                     + response.request().headers() + response.networkResponse().request().headers()
@@ -110,6 +141,18 @@ public final class OkHttpCaller implements Caller {
         } finally {
             response.body().close();
         }
+    }
+
+    private static Request.Builder builder(Call call) {
+        Request.Builder builder = new Request.Builder().url(call.url);
+        for (Map.Entry<String, String> header : call.headers) {
+            builder.addHeader(header.getKey(), header.getValue());
+        }
+        return builder;
+    }
+
+    private static Request request(Call call) {
+        return builder(call).method(call.method, body(call)).build();
     }
 
     private static RequestBody body(Call call) {
@@ -174,9 +217,9 @@ public final class OkHttpCaller implements Caller {
         }
     }
 
-    private static Response enqueue(Factory client, Request request) throws Exception {
+    private static CompletableFuture<Response> enqueue(okhttp3.Call begun) {
         CompletableFuture<Response> result = new CompletableFuture<>();
-        client.newCall(request).enqueue(new Callback() {
+        begun.enqueue(new Callback() {
             @Override
             public void onFailure(okhttp3.Call call, IOException e) {
                 result.completeExceptionally(e);
@@ -187,7 +230,7 @@ public final class OkHttpCaller implements Caller {
                 result.complete(response);
             }
         });
-        return resultOf(result);
+        return result;
     }
 
     /** The cause alone, because only that is the same for all clients. */

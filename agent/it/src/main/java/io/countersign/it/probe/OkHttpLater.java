@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.MediaType;
@@ -38,6 +39,10 @@ final class OkHttpLater {
 
     static OkHttpClient.Builder priorKnowledge(OkHttpClient.Builder builder) {
         return builder.protocols(Collections.singletonList(Protocol.H2_PRIOR_KNOWLEDGE));
+    }
+
+    static void callTimeout(OkHttpClient.Builder builder, int millis) {
+        builder.callTimeout(millis, TimeUnit.MILLISECONDS);
     }
 
     static String webSocket(OkHttpClient client, Request request) throws Exception {

@@ -4,20 +4,35 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 
-/** The application under test: makes the requests that it reads, a {@link Call} a line, and answers each with a line. */
+/**
+ * The application under test: makes the requests that it reads, a {@link Call} a line, and answers each with a line. A call with
+ * {@code +begin=NAME} is answered when it has begun: asynchronous ones as their client begins them, others on a thread of their
+ * own. {@code +stop=NAME} cancels it, or interrupts that thread; {@code +end=NAME} answers with what became of it. A call with
+ * {@code +threads=N} is made by as many threads at once, and answered with the status or failure of each.
+ */
 public final class Probe {
-    private Probe() {}
+    private final Caller caller;
+    private final Map<String, Caller.Begun> begun = new HashMap<>();
+
+    private Probe(Caller caller) {
+        this.caller = caller;
+    }
 
     public static void main(String[] arguments) throws Exception {
-        Caller caller = (Caller) Class.forName(arguments[0]).getConstructor().newInstance();
+        Probe probe = new Probe((Caller) Class.forName(arguments[0]).getConstructor().newInstance());
         PrintStream out = System.out;
         out.println("ready");
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             Call call = new Call(line);
-            FutureTask<String> answer = new FutureTask<>(() -> answer(caller, call));
+            FutureTask<String> answer = new FutureTask<>(() -> answer(() -> probe.answer(call)));
             if (call.has("+virtual")) {
                 // Java 21 and later.
                 Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, answer);
@@ -29,11 +44,59 @@ public final class Probe {
         System.exit(0);
     }
 
-    private static String answer(Caller caller, Call call) {
+    private static String answer(Callable<String> call) {
         try {
-            return caller.call(call);
+            return call.call();
         } catch (Exception e) {
             return "! " + e.getClass().getName() + ": " + e.getMessage();
+        }
+    }
+
+    private String answer(Call call) throws Exception {
+        if (call.has("+begin")) {
+            begun.put(call.options.get("+begin"), call.has("+async") ? caller.begin(call) : new OnThread(caller, call));
+            return "begun";
+        } else if (call.has("+stop")) {
+            begun.get(call.options.get("+stop")).cancel();
+            return "stopped";
+        } else if (call.has("+end")) {
+            return begun.remove(call.options.get("+end")).end();
+        }
+        return call.has("+threads") ? together(call, call.number("+threads")) : caller.call(call);
+    }
+
+    private String together(Call call, int threads) throws Exception {
+        List<OnThread> calls = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            calls.add(new OnThread(caller, call));
+        }
+        List<String> answers = new ArrayList<>();
+        for (OnThread each : calls) {
+            String answer = each.end();
+            answers.add(answer.startsWith("!") ? answer : answer.substring(0, 3));
+        }
+        return String.join(" ", answers);
+    }
+
+    /** A synchronous call, on a thread of its own; the answer says at its end if that is interrupted then. */
+    private static final class OnThread implements Caller.Begun {
+        private final FutureTask<String> answer;
+        private final Thread thread;
+
+        OnThread(Caller caller, Call call) {
+            answer = new FutureTask<>(() -> Probe.answer(() -> caller.call(call)) + (Thread.interrupted() ? " interrupted" : ""));
+            thread = new Thread(answer, "probe-call");
+            thread.start();
+        }
+
+        @Override
+        public void cancel() {
+            thread.interrupt();
+        }
+
+        @Override
+        public String end() throws Exception {
+            return answer.get();
         }
     }
 }

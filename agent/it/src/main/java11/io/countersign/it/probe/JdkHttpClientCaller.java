@@ -17,14 +17,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 
 /** The JDK's own client, from Java 11. */
 public final class JdkHttpClientCaller implements Caller {
     private final Map<String, HttpClient> clients = new HashMap<>();
 
-    /** One client for all calls of the same proxy, user and version, so that connections are used again. */
-    private HttpClient client(Call call) {
-        return clients.computeIfAbsent(call.options.get("+proxy") + call.options.get("+user") + call.has("+http1"), key -> {
+    /** One client for all calls of the same proxy, user, version and threads, so that connections are used again. */
+    private synchronized HttpClient client(Call call) {
+        return clients.computeIfAbsent(call.options.get("+proxy") + call.options.get("+user") + call.has("+http1")
+                + call.has("+thread"), key -> {
             HttpClient.Builder builder = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.ALWAYS);
             if (call.has("+proxy")) {
                 builder.proxy(ProxySelector.of((InetSocketAddress) call.proxy().address()));
@@ -37,6 +39,9 @@ public final class JdkHttpClientCaller implements Caller {
                     }
                 });
             }
+            if (call.has("+thread")) {
+                builder.executor(Executors.newSingleThreadExecutor());
+            }
             return (call.has("+http1") ? builder.version(HttpClient.Version.HTTP_1_1) : builder).build();
         });
     }
@@ -46,18 +51,43 @@ public final class JdkHttpClientCaller implements Caller {
         if (call.has("+websocket")) {
             return webSocket(call);
         }
+        if (call.has("+async")) {
+            return begin(call).end();
+        }
+        HttpRequest request = request(call);
+        if (call.has("+cancel")) {
+            return cancelled(client(call), request);
+        }
+        return told(request, client(call).send(request, HttpResponse.BodyHandlers.ofString()));
+    }
+
+    @Override
+    public Begun begin(Call call) throws Exception {
+        HttpRequest request = request(call);
+        CompletableFuture<HttpResponse<String>> future = client(call).sendAsync(request, HttpResponse.BodyHandlers.ofString());
+        return new Begun() {
+            @Override
+            public void cancel() {
+                future.cancel(true);
+            }
+
+            @Override
+            public String end() throws Exception {
+                return told(request, resultOf(future));
+            }
+        };
+    }
+
+    private static HttpRequest request(Call call) throws Exception {
         HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(call.url)).method(call.method, body(call));
         call.headers.forEach(header -> builder.header(header.getKey(), header.getValue()));
         if (call.has("+timeout")) {
             builder.timeout(Duration.ofMillis(call.number("+timeout")));
         }
-        HttpRequest request = builder.build();
-        if (call.has("+cancel")) {
-            return cancelled(client(call), request);
-        }
-        HttpResponse<String> response = call.has("+async")
-                ? resultOf(client(call).sendAsync(request, HttpResponse.BodyHandlers.ofString()))
-                : client(call).send(request, HttpResponse.BodyHandlers.ofString());
+        return builder.build();
+    }
+
+    private static String told(HttpRequest request, HttpResponse<String> response) {
         StringBuilder seen = new StringBuilder().append(response.statusCode()).append(' ').append(response.version())
                 .append(' ').append(request.headers().map());
         for (HttpResponse<String> r = response; r != null; r = r.previousResponse().orElse(null)) {
