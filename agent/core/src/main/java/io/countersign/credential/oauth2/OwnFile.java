@@ -76,7 +76,7 @@ final class OwnFile {
 
     /** Another process, and whoever looks after a crash, finds what was there before or all of this. */
     void write(byte[] content) throws CredentialUnavailable {
-        OwnFile next = with(".new");
+        OwnFile next = with(".store-new");
         try {
             makeFolder();
             isThere();
