@@ -20,8 +20,9 @@ import java.util.List;
 
 /** {@code login} and {@code logout}: which credential of which policy is meant, and what the process says at its end. */
 public final class Commands {
-    public static final String USAGE = "       java -jar countersign.jar login POLICY CREDENTIAL [--device] [--no-browser]   a person logs in for a credential\n"
-            + "       java -jar countersign.jar logout POLICY CREDENTIAL    revokes and deletes what came of it\n";
+    public static final String USAGE = "       java -jar countersign.jar login POLICY CREDENTIAL [--device] [--no-browser]\n"
+            + "                                                     a person logs in for a credential of type oauth2\n"
+            + "       java -jar countersign.jar logout POLICY CREDENTIAL   revokes and deletes what came of that\n";
 
     private static final int FAILED = 1;
 
