@@ -47,7 +47,7 @@ final class AuthorizationCode {
         String state = text(random());
         String nonce = Login.isOpenId(login) ? text(random()) : null;
         try (LoopbackRedirect redirect = new LoopbackRedirect(state)) {
-            show(request(redirect.uri(), pkce, state, nonce));
+            show(request(redirect.uri(), pkce, state, nonce), redirect.port());
             Map<String, String> answer = redirect.await(limit);
             return new Issued(exchange(code(answer, metadata), redirect.uri(), pkce), nonce);
         }
@@ -62,13 +62,16 @@ final class AuthorizationCode {
         return endpoint + (endpoint.getRawQuery() == null ? "?" : "&") + parameters.encoded();
     }
 
-    private void show(String url) {
+    private void show(String url, int port) {
         boolean isOpened = open && browser.open(url);
         out.println(isOpened ? "A browser has been opened to log in. If there is none to be seen, open this address on this machine:"
                 : "To log in, open this address in a browser on this machine:");
         out.println();
         out.println("    " + url);
         out.println();
+        if (!isOpened) {
+            out.println("From another machine: 'ssh -L " + port + ":127.0.0.1:" + port + "' to this one first, or --device.");
+        }
         out.flush();
     }
 

@@ -27,7 +27,11 @@ class Browser {
         if (isSet("SSH_CONNECTION") || isSet("SSH_TTY")) {
             return false;
         }
-        return system.contains("win") || system.contains("mac") || isSet("DISPLAY") || isSet("WAYLAND_DISPLAY");
+        return isWindows() || system.contains("mac") || isSet("DISPLAY") || isSet("WAYLAND_DISPLAY");
+    }
+
+    private boolean isWindows() {
+        return system.startsWith("windows");
     }
 
     private boolean isSet(String variable) {
@@ -49,7 +53,7 @@ class Browser {
     }
 
     void start(List<String> command) throws IOException {
-        File nowhere = new File(system.contains("win") ? "NUL" : "/dev/null");
+        File nowhere = new File(isWindows() ? "NUL" : "/dev/null");
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.to(nowhere)).start();
     }
 
@@ -58,7 +62,7 @@ class Browser {
         List<List<String>> commands = new ArrayList<>();
         if (isSet("BROWSER")) {
             // Windows separates by semicolons, and has colons in its paths.
-            for (String each : environment.get("BROWSER").split(system.contains("win") ? ";" : ":")) {
+            for (String each : environment.get("BROWSER").split(isWindows() ? ";" : ":")) {
                 List<String> words = new ArrayList<>(Arrays.asList(each.trim().split(" +")));
                 boolean hasPlace = words.contains("%s");
                 words.replaceAll(word -> word.equals("%s") ? url : word);
@@ -69,7 +73,7 @@ class Browser {
                     commands.add(words);
                 }
             }
-        } else if (system.contains("win")) {
+        } else if (isWindows()) {
             commands.add(Arrays.asList("rundll32", "url.dll,FileProtocolHandler", url));
         } else {
             commands.add(Arrays.asList(system.contains("mac") ? "open" : "xdg-open", url));

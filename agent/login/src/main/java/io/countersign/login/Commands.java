@@ -118,7 +118,7 @@ public final class Commands {
             new Login(name, login, background, out).run(flow(login, device, noBrowser));
             return 0;
         } catch (LoginFailure | TokenFailure | CredentialUnavailable e) {
-            err.println((isLogin ? "not logged in: " : "not logged out: ") + e.getMessage());
+            err.println((isLogin ? "not logged in: " : "not logged out: ") + LoginFailure.line(e.getMessage()));
         } catch (IOException e) {
             err.println("not logged in: no port of 127.0.0.1 can be opened for the browser's answer (" + e.getMessage() + "); --device needs none");
         } catch (InterruptedException e) {

@@ -50,7 +50,7 @@ final class Logout {
             }
             token = stored.refreshToken;
         } catch (CredentialUnavailable e) {
-            err.println("not revoked: " + e.getMessage());
+            err.println("not revoked: " + LoginFailure.line(e.getMessage()));
             return false;
         }
         try {
@@ -70,7 +70,7 @@ final class Logout {
             err.println("not revoked: " + client.server.endpoint("revocation_endpoint") + " answers with status " + reply.status
                     + (error == null ? "" : ": " + LoginFailure.shown(error)) + "; what was issued may be good until it expires");
         } catch (TokenFailure e) {
-            err.println("not revoked: " + e.getMessage() + "; what was issued may be good until it expires");
+            err.println("not revoked: " + LoginFailure.line(e.getMessage()) + "; what was issued may be good until it expires");
         }
         return false;
     }

@@ -41,9 +41,13 @@ final class LoopbackRedirect implements AutoCloseable {
         server.start();
     }
 
+    int port() {
+        return server.getAddress().getPort();
+    }
+
     /** The address and not its name, which may be resolved to something else (RFC 8252, section 8.3). */
     String uri() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + PATH;
+        return "http://127.0.0.1:" + port() + PATH;
     }
 
     /**

@@ -26,6 +26,8 @@ class BrowserTest {
     void eachSystemHasItsCommandAndNoShellSeesTheAddress() {
         assertEquals("[[xdg-open, https://a/?b=c&d=e f]]", commands("Linux"));
         assertEquals("[[open, https://a/?b=c&d=e f]]", commands("Mac OS X"));
+        // Which has a "win" in it.
+        assertEquals("[[xdg-open, https://a/?b=c&d=e f]]", commands("Darwin"));
         assertEquals("[[rundll32, url.dll,FileProtocolHandler, https://a/?b=c&d=e f]]", commands("Windows 11"));
     }
 

@@ -129,6 +129,7 @@ class LoginTest {
         };
         assertEquals(1, fixture.run("login", "--no-browser"));
         assertTrue(fixture.out().startsWith("To log in, open this address in a browser on this machine:"), fixture.out());
+        assertTrue(fixture.out().contains("From another machine: 'ssh -L "), fixture.out());
         assertTrue(fixture.err().contains("not logged in: nobody has logged in within 0 s"), fixture.err());
     }
 
