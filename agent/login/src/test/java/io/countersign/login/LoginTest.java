@@ -90,6 +90,13 @@ class LoginTest {
     }
 
     @Test
+    void aSecretOfTheClientThatIsMissingIsSaid() throws Exception {
+        fixture.environment.remove("SECRET");
+        fixture.credential(", client-secret: '${env:SECRET}'");
+        fails("not logged in: client 'orders' cannot say who it is: ", "environment variable SECRET is not set");
+    }
+
+    @Test
     void withoutOpenIdThereIsNoNonceAndNoIdTokenIsRead() throws Exception {
         fixture.credential(", scope: api");
         server.tokenChanges.put("id_token", null);
