@@ -5,11 +5,13 @@ import io.countersign.match.HostTable;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /** A policy as it was read and found without a mistake. Immutable. */
 public final class Policy {
     private final HostTable<HostRules> hosts;
     private final int ruleCount;
+    private final Map<String, Credential> credentials;
     private final List<String> warnings;
     private final List<String> advice;
     private final String source;
@@ -17,17 +19,18 @@ public final class Policy {
     private final boolean readsEveryAnswer;
     private final boolean waits;
 
-    Policy(HostTable<HostRules> hosts, int ruleCount, Collection<Credential> credentials, List<String> warnings, List<String> advice,
+    Policy(HostTable<HostRules> hosts, int ruleCount, Map<String, Credential> credentials, List<String> warnings, List<String> advice,
             String source) {
         this.hosts = hosts;
         this.ruleCount = ruleCount;
+        this.credentials = credentials;
         this.warnings = Collections.unmodifiableList(warnings);
         this.advice = Collections.unmodifiableList(advice);
         this.source = source;
         boolean any = false;
         boolean every = false;
         boolean anyWaits = false;
-        for (Credential credential : credentials) {
+        for (Credential credential : credentials.values()) {
             any |= credential.readsAnswers();
             every |= credential.readsEveryAnswer();
             anyWaits |= credential.waits();
@@ -35,6 +38,16 @@ public final class Policy {
         this.learns = any || every;
         this.readsEveryAnswer = every;
         this.waits = anyWaits;
+    }
+
+    /** The credential of that name, whether or not a rule names it; null if there is none. */
+    public Credential credential(String name) {
+        return credentials.get(name);
+    }
+
+    /** In the order of the files. */
+    public Collection<String> credentialNames() {
+        return Collections.unmodifiableSet(credentials.keySet());
     }
 
     /** Whether any of its credentials may have to wait for something. */

@@ -43,7 +43,7 @@ public final class PolicyReader {
     private final List<String> warnings = new ArrayList<>();
     private final List<String> advice = new ArrayList<>();
     private final Map<String, Place> credentialPlaces = new LinkedHashMap<>();
-    private final Map<String, Credential> credentials = new HashMap<>();
+    private final Map<String, Credential> credentials = new LinkedHashMap<>();
     private final Set<String> used = new HashSet<>();
     private final Map<String, RulesOfHost> hosts = new LinkedHashMap<>();
     private int ruleCount;
@@ -91,7 +91,7 @@ public final class PolicyReader {
         for (Map.Entry<String, RulesOfHost> host : hosts.entrySet()) {
             table.put(host.getKey(), host.getValue().rules());
         }
-        return new Policy(table.build(), ruleCount, credentials.values(), warnings, advice, where.toString());
+        return new Policy(table.build(), ruleCount, credentials, warnings, advice, where.toString());
     }
 
     /** A folder means its {@code *.yaml} and {@code *.yml}, not below. */

@@ -1,6 +1,7 @@
 package io.countersign.launcher;
 
 import io.countersign.log.Log;
+import io.countersign.login.Commands;
 import io.countersign.policy.JsonSchema;
 import io.countersign.policy.Policy;
 import io.countersign.policy.PolicyException;
@@ -9,10 +10,11 @@ import io.countersign.secret.Secrets;
 import io.countersign.transport.AgentBackground;
 import java.nio.file.Paths;
 
-/** {@code java -jar countersign.jar …}: checks policies, and tells of their language. */
+/** {@code java -jar countersign.jar …}: checks policies, tells of their language, and lets people log in for credentials. */
 public final class CommandLine {
     private static final String USAGE = "usage: java -javaagent:countersign.jar=POLICY …   signs for a program\n"
             + "       java -jar countersign.jar check POLICY…       reports every mistake of policies (exit status 78)\n"
+            + Commands.USAGE
             + "       java -jar countersign.jar schema              prints the JSON Schema of policies\n"
             + "       java -jar countersign.jar version";
 
@@ -34,6 +36,10 @@ public final class CommandLine {
                 status = Math.max(status, check(arguments[i]));
             }
             return status;
+        }
+        if (command.equals("login") || command.equals("logout")) {
+            Log log = Log.standard();
+            return Commands.standard(AgentBackground.standard(log), Secrets.standard(log)).run(arguments);
         }
         if (command.equals("schema") && arguments.length == 1) {
             System.out.print(JsonSchema.text());

@@ -38,9 +38,14 @@ public final class OAuth2 extends CredentialType {
                 + "  most). Meanwhile the token that there is goes on being used; where there is none, requests are refused at once with the cause.\n"
                 + "- After a 401 the token is fetched anew, and the request sent again once, where its body can be; after a third in a row from a\n"
                 + "  resource that refuses all of them, not before a minute has passed. Never after a 403, nor for want of scope.\n"
-                + "- A refresh token that the server replaces is written to `store` before it is used, encrypted, for its owner alone. Several JVMs of one\n"
-                + "  user on one machine share it. Without `store-key` the key lies in a file beside it: that protects a copy or a backup of the one\n"
-                + "  file, not against who can read both.\n"
+                + "- A refresh token that the server replaces is written to `store` before it is used, encrypted, for its owner alone, in a folder that\n"
+                + "  is its owner's alone too. Several JVMs of one user on one machine share it. Without `store-key` the key lies in a file beside it:\n"
+                + "  that protects a copy or a backup of the one file, not against who can read both. A `store-key` has 16 characters or more, and may\n"
+                + "  be a pass phrase.\n"
+                + "- `java -jar countersign.jar login POLICY CREDENTIAL`, run by the user that the program runs as, has a person log in: in a browser, for\n"
+                + "  which `http://127.0.0.1/callback`, with any port, is a redirect URI of the client (RFC 8252), or with `--device`, and where there is\n"
+                + "  no browser, by a code that is entered elsewhere (RFC 8628). With `openid` in `scope` it verifies and says who that is; most servers\n"
+                + "  want `offline_access` there too. `logout` revokes the refresh token and deletes it; what programs have in hand lives until it expires.\n"
                 + "- Requests to the server go by the agent's own client, within 10 s and for 1 MiB at most. It follows no redirect, and does not heed\n"
                 + "  what the application has set for the whole JVM.\n";
     }

@@ -76,7 +76,7 @@ final class OwnFile {
 
     /** Another process, and whoever looks after a crash, finds what was there before or all of this. */
     void write(byte[] content) throws CredentialUnavailable {
-        OwnFile next = with(".new");
+        OwnFile next = with(".store-new");
         try {
             makeFolder();
             isThere();
@@ -193,7 +193,8 @@ final class OwnFile {
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(what);
             if (!Collections.disjoint(permissions, OF_OTHERS)) {
                 throw new CredentialUnavailable(kind + what + " is open to others (" + PosixFilePermissions.toString(permissions)
-                        + "), and holds what stands for a user: chmod " + mode + " " + what);
+                        + "), and holds what stands for a user: chmod " + mode + " " + what
+                        + (kind.isEmpty() ? "" : ", or name a file in a folder of its own in 'store'"));
             }
             return;
         }

@@ -24,7 +24,7 @@ public final class Parameters {
     }
 
     /** The value of that name that stands first; null if there is none. */
-    String get(String name) {
+    public String get(String name) {
         for (int i = 0; i < pairs.size(); i += 2) {
             if (pairs.get(i).equals(name)) {
                 return pairs.get(i + 1);

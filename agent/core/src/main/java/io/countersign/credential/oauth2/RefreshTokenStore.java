@@ -24,7 +24,8 @@ import java.util.Locale;
  * <p>Without a {@code store-key} the key lies in a file beside it. That protects a copy or a backup of the one file, not against who
  * can read both; with one, whoever has the files alone has nothing.
  *
- * <p>Beside {@code FILE} there are {@code FILE.key}, {@code FILE.lock}, which stays, and while it is written {@code FILE.new}.
+ * <p>Beside {@code FILE} there are {@code FILE.store-key}, {@code FILE.store-lock}, which stays, and while it is written
+ * {@code FILE.store-new}.
  */
 public final class RefreshTokenStore {
     /** What is done while nobody else reads or writes. */
@@ -53,7 +54,7 @@ public final class RefreshTokenStore {
     RefreshTokenStore(Path path, String purpose, Secret storeKey, Moments moments, long limit) {
         this.file = new OwnFile(path.toAbsolutePath().normalize());
         this.cipher = new StoreCipher(file, storeKey, purpose, moments);
-        this.lock = new StoreLock(file.with(".lock"), limit);
+        this.lock = new StoreLock(file.with(".store-lock"), limit);
         this.moments = moments;
     }
 
@@ -117,6 +118,7 @@ public final class RefreshTokenStore {
      */
     public void write(String refreshToken, String seed, String subject, String scope) throws CredentialUnavailable {
         isExclusive();
+        isOurs();
         byte[] salt = new byte[16];
         moments.random(salt);
         Stored stored = new Stored(refreshToken, salt, fingerprint(salt, seed), subject, scope, moments.millis());
@@ -124,12 +126,13 @@ public final class RefreshTokenStore {
     }
 
     /**
-     * Forgets the token, whether or not it can be read, and the key beside it. Within {@link #exclusively}.
+     * Forgets the token, whether or not it can be decrypted, and the key beside it. Within {@link #exclusively}.
      *
      * @return whether there was one
      */
     public boolean delete() throws CredentialUnavailable {
         isExclusive();
+        isOurs();
         boolean was = file.delete();
         cipher.forget();
         return was;
@@ -139,6 +142,14 @@ public final class RefreshTokenStore {
     @Override
     public String toString() {
         return file.toString();
+    }
+
+    /** What is replaced or deleted is a store, be it one that cannot be read: 'store' may name somebody's key by mistake. */
+    private void isOurs() throws CredentialUnavailable {
+        byte[] there = file.read();
+        if (there != null && !StoreCipher.isStore(there)) {
+            throw new CredentialUnavailable(file + " is no store of a refresh token, and is left as it is: 'store' has to name a file of its own");
+        }
     }
 
     private void isExclusive() {

@@ -29,6 +29,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class StoreCipher {
     private static final byte[] MAGIC = {'C', 'S', 'R', 'T', 1};
+    private static final int NAME = 4;
     private static final int SALT = MAGIC.length + 1;
     private static final int NONCE = SALT + 16;
     private static final int CONTENT = NONCE + 12;
@@ -58,7 +59,7 @@ final class StoreCipher {
      */
     StoreCipher(OwnFile file, Secret storeKey, String purpose, Moments moments) {
         this.file = file;
-        this.keyFile = file.with(".key");
+        this.keyFile = file.with(".store-key");
         this.storeKey = storeKey;
         this.purpose = purpose.getBytes(StandardCharsets.UTF_8);
         this.moments = moments;
@@ -83,10 +84,10 @@ final class StoreCipher {
     }
 
     byte[] decrypt(byte[] whole) throws CredentialUnavailable {
-        if (whole.length < CONTENT + TAG_BITS / 8 || !Arrays.equals(Arrays.copyOf(whole, MAGIC.length - 1), Arrays.copyOf(MAGIC, MAGIC.length - 1))) {
+        if (whole.length < CONTENT + TAG_BITS / 8 || !isStore(whole)) {
             throw new CredentialUnavailable(file + " is no store of a refresh token, or was cut short" + WHAT_NEXT);
         }
-        if (whole[MAGIC.length - 1] != MAGIC[MAGIC.length - 1]) {
+        if (whole[NAME] != MAGIC[NAME]) {
             throw new CredentialUnavailable(file + " was written by another version of this agent" + WHAT_NEXT);
         }
         boolean isDerived = whole[MAGIC.length] == 1;
@@ -105,9 +106,16 @@ final class StoreCipher {
         }
     }
 
+    /** Whether it is one of ours, by its first bytes: torn, of another version or by another key as it may be. */
+    static boolean isStore(byte[] whole) {
+        return Arrays.equals(Arrays.copyOf(whole, NAME), Arrays.copyOf(MAGIC, NAME)) || whole.length == 0;
+    }
+
     /** The key goes with what it encrypted. */
     void forget() throws CredentialUnavailable {
-        keyFile.delete();
+        if (keyOf(keyFile.read()) != null) {
+            keyFile.delete();
+        }
     }
 
     private Cipher cipher(int mode, byte[] key, byte[] header) throws GeneralSecurityException {
@@ -129,12 +137,18 @@ final class StoreCipher {
             keyFile.write((Hex.of(key) + "\n").getBytes(StandardCharsets.US_ASCII));
             return key;
         }
-        byte[] key = Hex.decode(new String(text, StandardCharsets.US_ASCII).trim());
-        if (key == null || key.length != 32) {
-            throw new CredentialUnavailable(keyFile + " is no key of a store (64 hex digits): put back what belongs there, or delete it and "
-                    + file + " and log in anew");
+        byte[] key = keyOf(text);
+        if (key == null) {
+            throw new CredentialUnavailable(keyFile + " is no key of a store (64 hex digits): put back what belongs there, or name another place"
+                    + " in 'store' and log in anew");
         }
         return key;
+    }
+
+    /** @return null if it is none */
+    private static byte[] keyOf(byte[] text) {
+        byte[] key = text == null ? null : Hex.decode(new String(text, StandardCharsets.US_ASCII).trim());
+        return key == null || key.length != 32 ? null : key;
     }
 
     private byte[] derived(byte[] salt) throws CredentialUnavailable {

@@ -112,7 +112,7 @@ class RefreshTokenStoreTest {
             assertEquals("a refresh token of alice", stored.toString());
         }
         assertEquals(file.toString(), store.toString());
-        assertEquals(new TreeSet<>(Arrays.asList("orders.token", "orders.token.key", "orders.token.lock")), files());
+        assertEquals(new TreeSet<>(Arrays.asList("orders.token", "orders.token.store-key", "orders.token.store-lock")), files());
     }
 
     @Test
@@ -188,18 +188,42 @@ class RefreshTokenStoreTest {
         write(store, "t");
         assertTrue(store.exclusively(store::delete));
         assertNull(read(store));
-        assertEquals(new TreeSet<>(Arrays.asList("orders.token.lock")), files());
+        assertEquals(new TreeSet<>(Arrays.asList("orders.token.store-lock")), files());
         write(store, "u");
         assertEquals("u", read(store()));
     }
 
     @Test
     void aFileThatCannotBeReadIsDeletedAllTheSame() throws Exception {
+        for (byte[] torn : new byte[][] {{}, {'C', 'S', 'R', 'T'}, {'C', 'S', 'R', 'T', 2, 0, 1}}) {
+            write(store(), "t");
+            Files.write(file, torn);
+            RefreshTokenStore store = store();
+            assertTrue(store.exclusively(store::delete));
+            assertNull(read(store));
+        }
+    }
+
+    @Test
+    void somebodysOwnFileIsNeitherReplacedNorDeleted() throws Exception {
         write(store(), "t");
-        Files.write(file, new byte[] {1});
+        byte[] other = "-----BEGIN PRIVATE KEY-----".getBytes(StandardCharsets.UTF_8);
+        Path key = folder.resolve("orders.token.store-key");
+        for (Path each : new Path[] {file, key}) {
+            byte[] before = Files.readAllBytes(each);
+            Files.write(each, other);
+            RefreshTokenStore store = store();
+            has(assertThrows(CredentialUnavailable.class, () -> write(store, "u")).getMessage(), each.toString(), "'store'");
+            if (each == file) {
+                has(assertThrows(CredentialUnavailable.class, () -> store.exclusively(store::delete)).getMessage(), "is left as it is");
+            }
+            assertArrayEquals(other, Files.readAllBytes(each));
+            Files.write(each, before);
+        }
+        Files.write(key, other);
         RefreshTokenStore store = store();
         assertTrue(store.exclusively(store::delete));
-        assertNull(read(store));
+        assertArrayEquals(other, Files.readAllBytes(key));
     }
 
     // What is in the file
@@ -247,7 +271,7 @@ class RefreshTokenStoreTest {
     @Test
     void anotherKeyAMissingOneAndOneThatIsNoneAreToldApart() throws Exception {
         write(store(), "secret-token");
-        Path key = folder.resolve("orders.token.key");
+        Path key = folder.resolve("orders.token.store-key");
         byte[] right = Files.readAllBytes(key);
         assertEquals(65, right.length);
         byte[] other = right.clone();
@@ -269,7 +293,7 @@ class RefreshTokenStoreTest {
         RefreshTokenStore store = store(PURPOSE, "a pass phrase of some length");
         write(store, "secret-token");
         write(store, "secret-token-2");
-        assertEquals(new TreeSet<>(Arrays.asList("orders.token", "orders.token.lock")), files());
+        assertEquals(new TreeSet<>(Arrays.asList("orders.token", "orders.token.store-lock")), files());
         assertEquals("secret-token-2", read(store(PURPOSE, "a pass phrase of some length")));
         has(refusal(store(PURPOSE, "another phrase of some length")), "was encrypted by another 'store-key'");
         has(refusal(store()), "by a 'store-key', and the policy has none now");
@@ -281,7 +305,7 @@ class RefreshTokenStoreTest {
     @Test
     void aWriterThatDiedHalfwayLeavesWhatWasThereBefore() throws Exception {
         write(store(), "old");
-        Path half = folder.resolve("orders.token.new");
+        Path half = folder.resolve("orders.token.store-new");
         Files.createFile(half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(half, Arrays.copyOf(Files.readAllBytes(file), 20));
         assertEquals("old", read(store()));
@@ -410,7 +434,7 @@ class RefreshTokenStoreTest {
     @Test
     void aFolderThatCannotBeMadeIsSaid() throws Exception {
         Files.write(temporary.resolve("own"), new byte[0]);
-        has(assertThrows(CredentialUnavailable.class, () -> write(store(), "t")).getMessage(), file + ".lock cannot be opened");
+        has(assertThrows(CredentialUnavailable.class, () -> write(store(), "t")).getMessage(), file + ".store-lock cannot be opened");
     }
 
     // One at a time
@@ -419,9 +443,9 @@ class RefreshTokenStoreTest {
     void whoComesWhileAnotherHasItIsToldAfterAWhile() throws Exception {
         write(store(), "t");
         RefreshTokenStore hasty = new RefreshTokenStore(file, PURPOSE, null, moments, 20);
-        try (RandomAccessFile other = new RandomAccessFile(folder.resolve("orders.token.lock").toFile(), "rw")) {
+        try (RandomAccessFile other = new RandomAccessFile(folder.resolve("orders.token.store-lock").toFile(), "rw")) {
             other.getChannel().lock();
-            has(assertThrows(CredentialUnavailable.class, () -> read(hasty)).getMessage(), "another process has had the lock of", ".lock");
+            has(assertThrows(CredentialUnavailable.class, () -> read(hasty)).getMessage(), "another process has had the lock of", ".store-lock");
         }
         assertEquals("t", read(hasty));
         String[] message = {""};

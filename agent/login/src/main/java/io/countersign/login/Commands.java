@@ -1,0 +1,169 @@
+package io.countersign.login;
+
+import io.countersign.background.Background;
+import io.countersign.credential.Credential;
+import io.countersign.credential.oauth2.OAuth2Credential;
+import io.countersign.credential.oauth2.TokenFailure;
+import io.countersign.credential.oauth2.UserLogin;
+import io.countersign.policy.Policy;
+import io.countersign.policy.PolicyException;
+import io.countersign.policy.PolicyReader;
+import io.countersign.request.CredentialUnavailable;
+import io.countersign.secret.Secrets;
+import io.countersign.yaml.Mistakes;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code login} and {@code logout}: which credential of which policy is meant, and what the process says at its end. */
+public final class Commands {
+    public static final String USAGE = "       java -jar countersign.jar login POLICY CREDENTIAL [--device] [--no-browser]\n"
+            + "                                                     a person logs in for a credential of type oauth2\n"
+            + "       java -jar countersign.jar logout POLICY CREDENTIAL   revokes and deletes what came of that\n";
+
+    private static final int FAILED = 1;
+
+    /** EX_USAGE and EX_CONFIG of sysexits.h. */
+    private static final int EX_USAGE = 64;
+    private static final int EX_CONFIG = 78;
+
+    /** A password, a second factor, and the telephone that has it. */
+    private static final long FIVE_MINUTES = 300_000;
+
+    private final Background background;
+    private final Secrets secrets;
+    private final Browser browser;
+    private final DeviceCode.Pause pause;
+    private final long limit;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    /** On this JVM's terminal, with this machine's browser. */
+    public static Commands standard(Background background, Secrets secrets) {
+        return new Commands(background, secrets, new Browser(System.getenv(), System.getProperty("os.name")), Thread::sleep, FIVE_MINUTES,
+                System.out, System.err);
+    }
+
+    /** @param limit milliseconds that a person has in a browser */
+    Commands(Background background, Secrets secrets, Browser browser, DeviceCode.Pause pause, long limit, PrintStream out, PrintStream err) {
+        this.background = background;
+        this.secrets = secrets;
+        this.browser = browser;
+        this.pause = pause;
+        this.limit = limit;
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * @param arguments {@code login} or {@code logout} and what follows
+     * @return the exit status: 0, 1 if it failed, 64 if it is called wrongly, 78 if the policy is wrong
+     */
+    public int run(String[] arguments) {
+        boolean isLogin = arguments[0].equals("login");
+        boolean device = false;
+        boolean noBrowser = false;
+        List<String> names = new ArrayList<>();
+        for (int i = 1; i < arguments.length; i++) {
+            if (isLogin && arguments[i].equals("--device")) {
+                device = true;
+            } else if (isLogin && arguments[i].equals("--no-browser")) {
+                noBrowser = true;
+            } else if (arguments[i].startsWith("--")) {
+                return misused("unknown option " + arguments[i]);
+            } else {
+                names.add(arguments[i]);
+            }
+        }
+        if (names.size() != 2) {
+            return misused("a policy and the name of a credential are expected");
+        }
+        try {
+            // Its warnings are of secrets that others need: one that is needed here is missed in a moment, and said then.
+            Policy policy = PolicyReader.read(Paths.get(names.get(0)), secrets, background);
+            return run(isLogin, policy, names.get(1), device, noBrowser);
+        } catch (PolicyException e) {
+            err.println(e.getMessage());
+            return EX_CONFIG;
+        } catch (InvalidPathException e) {
+            return misused("'" + names.get(0) + "' is not a path on this system");
+        }
+    }
+
+    private int misused(String how) {
+        err.println(how);
+        err.print("usage:\n" + USAGE);
+        return EX_USAGE;
+    }
+
+    private int run(boolean isLogin, Policy policy, String name, boolean device, boolean noBrowser) {
+        UserLogin login = login(policy, name);
+        if (login == null) {
+            return EX_USAGE;
+        }
+        String mistake = isLogin ? mistake(login) : null;
+        if (mistake != null) {
+            err.println(policy.source() + ": credential '" + name + "' " + mistake);
+            return EX_CONFIG;
+        }
+        try {
+            if (!isLogin) {
+                return new Logout(name, login, out, err).run() ? 0 : FAILED;
+            }
+            new Login(name, login, background, out).run(flow(login, device, noBrowser));
+            return 0;
+        } catch (LoginFailure | TokenFailure | CredentialUnavailable e) {
+            err.println((isLogin ? "not logged in: " : "not logged out: ") + LoginFailure.line(e.getMessage()));
+        } catch (IOException e) {
+            err.println("not logged in: no port of 127.0.0.1 can be opened for the browser's answer (" + e.getMessage() + "); --device needs none");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            err.println("not logged in: interrupted");
+        }
+        return FAILED;
+    }
+
+    /** Null if there is none of that name to which a person logs in, which is said. */
+    private UserLogin login(Policy policy, String name) {
+        Credential credential = policy.credential(name);
+        UserLogin login = login(credential);
+        if (login == null) {
+            List<String> others = new ArrayList<>();
+            for (String each : policy.credentialNames()) {
+                if (login(policy.credential(each)) != null) {
+                    others.add(each);
+                }
+            }
+            String kind = "of 'type: oauth2' with 'grant: refresh-token'";
+            err.println((credential == null ? "there is no credential '" + name + "' in " + policy.source()
+                    : "nobody logs in for credential '" + name + "', which is not " + kind)
+                    + (others.isEmpty() ? "; there is none " + kind : credential == null ? Mistakes.meant(name, others)
+                            : ", but for " + String.join(", ", others)));
+        }
+        return login;
+    }
+
+    private static UserLogin login(Credential credential) {
+        return credential instanceof OAuth2Credential ? ((OAuth2Credential) credential).login() : null;
+    }
+
+    /** Why nobody can log in by it as it stands in the policy; null if one can. */
+    private static String mistake(UserLogin login) {
+        if (login.client.server.issuer() == null) {
+            return "has a 'token-url' alone, and to log in takes an 'issuer', whose metadata names the other endpoints";
+        }
+        // RFC 9449, section 5: the refresh token of a client that has no other proof is bound to the key of that moment.
+        return login.proofs != null && login.client.isPublic() ? "has 'dpop', and its client has no authentication: the refresh token would be bound"
+                + " to a key that ends with this process" : null;
+    }
+
+    /** By the browser where there is one; else by a device code, where the server has that. */
+    private Login.Flow flow(UserLogin login, boolean device, boolean noBrowser) throws TokenFailure {
+        boolean isBrowserless = !noBrowser && !browser.isThere() && login.client.server.metadata().has("device_authorization_endpoint");
+        return device || isBrowserless ? new DeviceCode(login, background.moments, pause, out)::run
+                : new AuthorizationCode(login, background.moments, browser, !noBrowser && browser.isThere(), limit, out)::run;
+    }
+}
