@@ -53,7 +53,7 @@ final class Fixture implements AutoCloseable {
         this.folder = folder;
         server = new FakeServer(moments);
         Log log = new Log(Log.Level.DEBUG, stream(err));
-        background = new Background(new OkHttpTransport(), new DaemonThreads(), moments, log, folder.resolve("home"));
+        background = new Background(new OkHttpTransport(Collections.emptyMap(), new Properties()), new DaemonThreads(), moments, log, folder.resolve("home"));
         environment.put("SECRET", "client secret/%");
         environment.put("SEED", "seed-token");
         secrets = new Secrets(environment, new Properties(), log, () -> 0, 1);
