@@ -30,6 +30,6 @@ public final class Call {
     /** Method and URL without its query alone. */
     @Override
     public String toString() {
-        return (form == null ? "GET " : "POST ") + url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
+        return (form == null ? "GET " : "POST ") + url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort()) + url.getRawPath();
     }
 }

@@ -1,5 +1,6 @@
 package io.countersign.credential.oauth2;
 
+import io.countersign.background.Route;
 import io.countersign.credential.oauth2.OAuth2Fields.GrantType;
 import io.countersign.key.SigningAlgorithm;
 import io.countersign.schema.Field;
@@ -81,12 +82,18 @@ final class OAuth2Mistakes {
     }
 
     private void route() {
-        String mistake = reading.background().transport.mistake(OAuth2.route(values));
         Path trust = values.get(OAuth2Fields.TRUST);
-        if (mistake != null) {
-            wrong(trust != null ? OAuth2Fields.TRUST : OAuth2Fields.PROXY, mistake);
-        } else if (trust != null && !Files.exists(trust)) {
+        route(OAuth2Fields.TRUST, new Route(trust, null));
+        route(OAuth2Fields.PROXY, new Route(null, values.get(OAuth2Fields.PROXY)));
+        if (trust != null && !Files.exists(trust)) {
             reading.warning(values.place(OAuth2Fields.TRUST), "'trust': file " + trust + " is not there; it is looked for again");
+        }
+    }
+
+    private void route(Field<?> field, Route route) {
+        String mistake = has(field) ? reading.background().transport.mistake(route) : null;
+        if (mistake != null) {
+            wrong(field, "'" + field + "' " + mistake);
         }
     }
 

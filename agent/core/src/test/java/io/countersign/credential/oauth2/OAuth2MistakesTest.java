@@ -86,7 +86,7 @@ class OAuth2MistakesTest {
 
     @Test
     void aWrongTrustFileIsSaidAtItsPlace() {
-        policies.elsewhere.mistake = "'trust' is not a PEM file of certificates";
+        policies.elsewhere.mistake = "is not a PEM file of certificates";
         List<String> mistakes = mistakes(CLIENT + ", trust: ca.pem");
         assertEquals(1, mistakes.size(), mistakes.toString());
         assertEquals("p.yaml:3:109: 'trust' is not a PEM file of certificates", mistakes.get(0).replace(folder + "/", ""));
