@@ -164,14 +164,22 @@ abstract class AuthorizationServerContract extends Fixture {
 
     @Test
     void aDeviceGetsItsTokenOnceAPersonHasAgreed() throws Exception {
-        Map<String, Object> device = Plain.json(Plain.post(deviceEndpoint(), Map.of("client_id", "device",
-                "scope", "openid offline_access api:read", "prompt", "consent")));
-        Map<String, String> form = Map.of("grant_type", DEVICE, "client_id", "device", "device_code", device.get("device_code").toString());
-        assertEquals("authorization_pending", token(form).get("error"));
+        assertEquals("authorization_pending", poll(device()).get("error"), "nobody has agreed");
+        // Another, which has not been asked for yet: who asks twice within a second is told to slow down.
+        Map<String, Object> device = device();
         String page = new Visitor(ALICE).visit((String) device.get("verification_uri_complete"));
-        Map<String, Object> token = token(form);
+        Map<String, Object> token = poll(device);
         assertTrue(token.containsKey("refresh_token"), page + token.get("error"));
         assertAnswers(200, "api:read", token);
+    }
+
+    private Map<String, Object> device() throws IOException {
+        return Plain.json(Plain.post(deviceEndpoint(), Map.of("client_id", "device", "scope", "openid offline_access api:read",
+                "prompt", "consent")));
+    }
+
+    private Map<String, Object> poll(Map<String, Object> device) throws IOException {
+        return token(Map.of("grant_type", DEVICE, "client_id", "device", "device_code", device.get("device_code").toString()));
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -62,13 +63,14 @@ final class Keycloak implements AutoCloseable {
     }
 
     static boolean isThere() {
-        return Files.isDirectory(HOME);
+        return Files.exists(HOME.resolve("lib/quarkus-run.jar"));
     }
 
     private static Path home() {
         Path folder = Path.of(System.getProperty("countersign.it.libraries"), "keycloak");
         try (var versions = Files.newDirectoryStream(folder, "keycloak-*")) {
-            return versions.iterator().next();
+            Iterator<Path> version = versions.iterator();
+            return version.hasNext() ? version.next() : folder;
         } catch (IOException notThere) {
             return folder;
         }

@@ -91,7 +91,8 @@ public final class OAuthClient {
         try {
             return send(endpoint, parameters, proofs);
         } catch (TokenFailure e) {
-            boolean changed = "invalid_client".equals(e.error) && refresh();
+            // Of a wrong secret Keycloak says the latter, which is for a client that may not use the grant (RFC 6749, section 5.2).
+            boolean changed = ("invalid_client".equals(e.error) || "unauthorized_client".equals(e.error)) && refresh();
             boolean wantsNonce = proofs != null && "use_dpop_nonce".equals(e.error);
             if (!changed && !wantsNonce) {
                 throw e;

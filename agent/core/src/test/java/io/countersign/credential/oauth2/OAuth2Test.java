@@ -241,11 +241,12 @@ class OAuth2Test {
         assertEquals("orders:newer", basic());
     }
 
-    @Test
-    void afterInvalidClientTheSecretIsReadAgainBeforeItIsGivenUp() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"invalid_client", "unauthorized_client"})
+    void aSecretThatTheServerRefusesIsReadAgainBeforeItIsGivenUp(String error) throws Exception {
         Path secret = Files.write(folder.resolve("secret"), "old".getBytes(StandardCharsets.UTF_8));
         clientCredentials("client-secret: '${file:secret}'");
-        elsewhere.server = call -> basic().equals("orders:newer") ? answer : TestBackground.json(401, "{\"error\":\"invalid_client\"}");
+        elsewhere.server = call -> basic().equals("orders:newer") ? answer : TestBackground.json(401, "{\"error\":\"" + error + "\"}");
         Files.write(secret, "newer".getBytes(StandardCharsets.UTF_8));
         assertEquals("Bearer t1", request().value(0));
         assertEquals(2, elsewhere.calls.size());
