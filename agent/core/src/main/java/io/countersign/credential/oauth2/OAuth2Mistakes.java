@@ -33,6 +33,10 @@ final class OAuth2Mistakes {
         if (has(OAuth2Fields.DPOP) && values.get(OAuth2Fields.HEADER).equalsIgnoreCase("DPoP")) {
             wrong(OAuth2Fields.HEADER, "'header' is DPoP, which carries the proof");
         }
+        // RFC 9449, section 5: who has no other proof gets a refresh token that is bound to the key of that moment.
+        if (has(OAuth2Fields.DPOP) && authentication == ClientAuthentication.NONE && values.get(OAuth2Fields.GRANT) == GrantType.REFRESH_TOKEN) {
+            wrong(OAuth2Fields.DPOP, "'dpop' binds the refresh token of a client without authentication to a key that ends with the JVM");
+        }
         route();
         return isRight;
     }
