@@ -340,7 +340,7 @@ abstract class AuthorizationServerContract extends Fixture {
         caller = "LoadCaller";
         Application a = application(Map.of("brief", asks(client, "client-secret: '${file:secret}'" + (client.equals("brief") ? "" : ", dpop: ES256"))));
         resource.stats();
-        String outcomes = a.call(guarded("api:read", "brief") + " +threads=8 +millis=6000");
+        String outcomes = a.call(guarded("api:read", "brief") + " +workers=8 +millis=6000");
         assertTrue(outcomes.matches("\\{200=\\d+}"), outcomes + a.errors());
         underLoad(resource.stats(), 6_000 / 750 + 1);
     }
@@ -383,7 +383,7 @@ abstract class AuthorizationServerContract extends Fixture {
         try (Application one = application(Map.of("people", refreshes("brief-people")))) {
             Application other = application(Map.of("people", refreshes("brief-people")));
             
-            String load = guarded("api:read", "people") + " +threads=2 +millis=6000";
+            String load = guarded("api:read", "people") + " +workers=2 +millis=6000";
             CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> {
                 try {
                     return one.call(load);

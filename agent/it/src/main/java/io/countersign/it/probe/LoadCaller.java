@@ -13,15 +13,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes the same request over and over, {@code +threads} at a time for {@code +millis}, and says how often it came to what. */
+/** Makes the same request over and over, {@code +workers} at a time for {@code +millis}, and says how often it came to what. */
 public final class LoadCaller implements Caller {
     @Override
     public String call(Call call) throws Exception {
         Map<String, AtomicInteger> outcomes = new ConcurrentSkipListMap<>();
         long end = System.nanoTime() + call.number("+millis") * 1_000_000L;
-        ExecutorService threads = Executors.newFixedThreadPool(call.number("+threads"));
+        ExecutorService threads = Executors.newFixedThreadPool(call.number("+workers"));
         List<Future<?>> all = new ArrayList<>();
-        for (int i = 0; i < call.number("+threads"); i++) {
+        for (int i = 0; i < call.number("+workers"); i++) {
             all.add(threads.submit(() -> {
                 do {
                     outcomes.computeIfAbsent(outcome(call), outcome -> new AtomicInteger()).incrementAndGet();
