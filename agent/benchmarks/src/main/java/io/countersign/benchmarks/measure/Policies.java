@@ -8,12 +8,23 @@ import java.nio.file.Path;
 public final class Policies {
     private static final String HEAD = "version: 1\ncredentials:\n  key:\n    type: api-key\n    value: ${literal:"
             + LoopbackServer.KEY + "}\nrules:\n";
+    private static final String TOKEN_HEAD = "version: 1\ncredentials:\n  key:\n    type: oauth2\n    grant: client-credentials\n"
+            + "    token-url: https://idp.example.com/token\n    client-id: orders\n    client-secret: ${literal:0123456789abcdef}\nrules:\n";
 
     private Policies() {}
 
     /** One rule per host, one host in ten a wildcard suffix, and {@link #signedHost}, {@link #wildcardHost} among them. */
     public static Path ofHosts(int rules) throws IOException {
-        StringBuilder text = new StringBuilder(HEAD);
+        return ofHosts(rules, HEAD);
+    }
+
+    /** The same with a token, which all of them share, in the place of the key. */
+    public static Path ofHostsWithToken(int rules) throws IOException {
+        return ofHosts(rules, TOKEN_HEAD);
+    }
+
+    private static Path ofHosts(int rules, String head) throws IOException {
+        StringBuilder text = new StringBuilder(head);
         for (int i = 0; i < rules; i++) {
             String host = isWildcard(i) ? "\"*." + name(i) + "\"" : name(i);
             text.append("  - host: ").append(host).append("\n    credentials: [key]\n");
