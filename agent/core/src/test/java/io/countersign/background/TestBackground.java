@@ -94,7 +94,7 @@ public final class TestBackground implements Transport, Work {
         return tasks.size();
     }
 
-    /** Lets time pass, doing what falls due on the way, each at its time. */
+    /** Lets time pass, doing what falls due on the way, each at its time. A task that takes time may do so too. */
     public void pass(long millis) {
         long until = moments.millis + millis;
         work();
@@ -104,7 +104,7 @@ public final class TestBackground implements Transport, Work {
             next.task.run();
             work();
         }
-        moments.millis = until;
+        moments.millis = Math.max(moments.millis, until);
     }
 
     private Later next(long until) {

@@ -36,6 +36,10 @@ public final class EngineFigures {
                 return "an API key, host named, the same again";
             case "apiKeyByWildcard":
                 return "an API key, host below a suffix";
+            case "token":
+                return "an OAuth 2.0 token, host named";
+            case "sameToken":
+                return "an OAuth 2.0 token, host named, the same again";
             case "firstPath":
                 return "an API key, first path of a host";
             case "lastPath":
@@ -58,6 +62,9 @@ public final class EngineFigures {
             case "sameApiKey":
             case "apiKeyByWildcard":
                 return Table.aim("<= 150 ns", nanos <= 150);
+            case "token":
+            case "sameToken":
+                return Table.aim("<= 150 ns, 0 B", nanos <= 150 && bytes == 0);
             case "lastPath":
                 return Table.aim("<= 15 000 ns", nanos <= 15_000);
             case "secretValue":

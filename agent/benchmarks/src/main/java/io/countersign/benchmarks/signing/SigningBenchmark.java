@@ -57,6 +57,8 @@ public class SigningBenchmark {
     private PlainRequest ecdsa;
     private PlainRequest rsa;
     private PlainRequest aws;
+    private PlainRequest dpopEs256;
+    private PlainRequest dpopEdDsa;
 
     private final AwsV4HttpSigner sdkSigner = AwsV4HttpSigner.create();
     private final AwsCredentialsIdentity sdkIdentity = AwsCredentialsIdentity.create(AWS_KEY_ID, AWS_SECRET);
@@ -83,6 +85,8 @@ public class SigningBenchmark {
         rawMac = Mac.getInstance("HmacSHA256");
         rawMac.init(new SecretKeySpec(new byte[32], "HmacSHA256"));
         String components = "key-id: k, components: ['@method', '@authority', '@path', '@query', content-type]}";
+        String oauth2 = "type: oauth2, grant: client-credentials, token-url: 'https://idp.example/token', client-id: orders,"
+                + " client-secret: '${literal:0123456789abcdef}', dpop: ";
         engine = Engines.of(Files.write(folder.resolve("policy.yaml"), String.join("\n", "version: 1", "credentials:",
                 "  hmac:",
                 "    type: hmac",
@@ -95,7 +99,11 @@ public class SigningBenchmark {
                 "  rsa: {type: http-signature, algorithm: rsa-pss-sha512, key: '${file:rsa.pem}', " + components,
                 "  aws: {type: aws-sigv4, region: eu-west-1, service: s3, access-key-id: '${literal:" + AWS_KEY_ID + "}',"
                         + " secret-access-key: '${literal:" + AWS_SECRET + "}'}",
+                "  dpop-es256: {" + oauth2 + "ES256}",
+                "  dpop-eddsa: {" + oauth2 + "EdDSA}",
                 "rules:",
+                "  - {host: dpop-es256.example, credentials: [dpop-es256]}",
+                "  - {host: dpop-eddsa.example, credentials: [dpop-eddsa]}",
                 "  - {host: aws.example, credentials: [aws]}",
                 "  - {host: hmac.example, credentials: [hmac]}",
                 "  - {host: jwt.example, credentials: [jwt]}",
@@ -107,13 +115,15 @@ public class SigningBenchmark {
         ed25519 = post("ed25519.example");
         ecdsa = post("ecdsa.example");
         rsa = post("rsa.example");
+        dpopEs256 = post("dpop-es256.example");
+        dpopEdDsa = post("dpop-eddsa.example");
         aws = new PlainRequest("GET", "aws.example", "/orders/2026/11/4711.json", "versionId=3&response-content-type=text", null,
                 "User-Agent", "legacy/1.0", "Accept", "application/json", "Range", "bytes=0-99");
         sdkRequest = SdkHttpFullRequest.builder().method(SdkHttpMethod.GET).protocol("https").host("aws.example")
                 .encodedPath("/orders/2026/11/4711.json").putRawQueryParameter("versionId", "3")
                 .putRawQueryParameter("response-content-type", "text").putHeader("User-Agent", "legacy/1.0")
                 .putHeader("Accept", "application/json").putHeader("Range", "bytes=0-99").build();
-        for (PlainRequest request : new PlainRequest[] {hmac, jwt, ed25519, ecdsa, rsa, aws}) {
+        for (PlainRequest request : new PlainRequest[] {hmac, jwt, ed25519, ecdsa, rsa, aws, dpopEs256, dpopEdDsa}) {
             if (engine.sign(request) == null) {
                 throw new IllegalStateException("the engine does not do what is to be measured");
             }
@@ -183,6 +193,16 @@ public class SigningBenchmark {
     public byte[] rsaRaw() throws GeneralSecurityException {
         rawRsa.update(MESSAGE);
         return rawRsa.sign();
+    }
+
+    @Benchmark
+    public Headers dpopEs256() throws IOException {
+        return engine.sign(dpopEs256);
+    }
+
+    @Benchmark
+    public Headers dpopEdDsa() throws IOException {
+        return engine.sign(dpopEdDsa);
     }
 
     @Benchmark

@@ -23,6 +23,8 @@ public final class SigningFigures {
             new String[] {"ecdsaRaw", "(the JCA's signature)", null},
             new String[] {"rsa", "http-signature: rsa-pss-sha512, 2048 bits", "rsaRaw"},
             new String[] {"rsaRaw", "(the JCA's signature)", null},
+            new String[] {"dpopEs256", "oauth2: a token and its DPoP proof, ES256", "ecdsaRaw"},
+            new String[] {"dpopEdDsa", "oauth2: a token and its DPoP proof, EdDSA", "ed25519Raw"},
             new String[] {"jwt", "jwt: minted already", null});
 
     private SigningFigures() {}

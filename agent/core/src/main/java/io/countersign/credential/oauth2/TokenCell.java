@@ -58,7 +58,7 @@ final class TokenCell {
     CompletableFuture<?> pending(Moments moments) {
         long now = moments.millis();
         State s = state.get();
-        if (s.token != null && s.token.isGood(now, moments.nanos())) {
+        if (s.token != null && s.token.isGood(now, moments)) {
             if (now - used > s.token.life / 8 || now < used) {
                 used = now;
             }
@@ -74,7 +74,7 @@ final class TokenCell {
             used = now;
             State begun = begin(s, now);
             s = begun == null ? state.get() : begun;
-            if (s.token != null && s.token.isGood(now, moments.nanos())) {
+            if (s.token != null && s.token.isGood(now, moments)) {
                 return null;
             }
         }
@@ -84,7 +84,7 @@ final class TokenCell {
     /** @throws CredentialUnavailable with the cause, if there is none that can be used */
     IssuedToken token(Moments moments) throws CredentialUnavailable {
         State s = state.get();
-        if (s.token != null && s.token.isGood(moments.millis(), moments.nanos())) {
+        if (s.token != null && s.token.isGood(moments.millis(), moments)) {
             return s.token;
         }
         throw s.failure != null ? s.failure : OVER;

@@ -13,6 +13,8 @@ import io.countersign.background.Background;
 import io.countersign.background.TestBackground;
 import io.countersign.log.Log;
 import io.countersign.request.CredentialUnavailable;
+import io.countersign.request.FixedMoments;
+import io.countersign.request.Moments;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Paths;
@@ -179,6 +181,48 @@ class TokenCellTest {
         assertTrue(token.isGood(1_000_000, 5_000));
         assertFalse(token.isGood(1_000_000 + LIFE, 5_000), "asleep, the other clock stood still");
         assertFalse(token.isGood(500_000, 5_000 + LIFE * 1_000_000), "set back");
+    }
+
+    @Test
+    void withinAMillisecondTheSecondClockIsNotAskedAgain() throws Exception {
+        long[] asked = new long[1];
+        Moments counting = new Moments() {
+            @Override
+            public long millis() {
+                return elsewhere.moments.millis();
+            }
+
+            @Override
+            public long nanos() {
+                asked[0]++;
+                return elsewhere.moments.nanos();
+            }
+
+            @Override
+            public void random(byte[] bytes) {
+                elsewhere.moments.random(bytes);
+            }
+        };
+        request();
+        elsewhere.moments.millis++;
+        for (int i = 0; i < 100; i++) {
+            assertNull(cell.pending(counting));
+            cell.token(counting);
+        }
+        assertEquals(1, asked[0]);
+        elsewhere.moments.millis++;
+        cell.token(counting);
+        assertEquals(2, asked[0]);
+    }
+
+    @Test
+    void whatOneMillisecondSaidIsNotHeldTrueInTheNext() {
+        IssuedToken token = new IssuedToken("t", 0, 0, LIFE, 0, 0);
+        FixedMoments moments = new FixedMoments(94_999);
+        assertTrue(token.isGood(94_999, moments));
+        moments.millis = 95_000;
+        assertFalse(token.isGood(95_000, moments));
+        assertFalse(token.isGood(1000, moments), "set back");
     }
 
     @Test
