@@ -152,12 +152,8 @@ public final class Commands {
 
     /** Why nobody can log in by it as it stands in the policy; null if one can. */
     private static String mistake(UserLogin login) {
-        if (login.client.server.issuer() == null) {
-            return "has a 'token-url' alone, and to log in takes an 'issuer', whose metadata names the other endpoints";
-        }
-        // RFC 9449, section 5: the refresh token of a client that has no other proof is bound to the key of that moment.
-        return login.proofs != null && login.client.isPublic() ? "has 'dpop', and its client has no authentication: the refresh token would be bound"
-                + " to a key that ends with this process" : null;
+        return login.client.server.issuer() != null ? null
+                : "has a 'token-url' alone, and to log in takes an 'issuer', whose metadata names the other endpoints";
     }
 
     /** By the browser where there is one; else by a device code, where the server has that. */

@@ -69,7 +69,7 @@ class CommandsTest {
         fixture.credential(", refresh-token: '${env:SEED}', token-url: '" + fixture.server.issuer + "/token_endpoint'");
         says(78, "FOLDER/policy.yaml: credential 'me' has a 'token-url' alone, and to log in takes an 'issuer'", "login", policy(), "me");
         fixture.credential(", dpop: ES256");
-        says(78, "has 'dpop', and its client has no authentication", "login", policy(), "me");
+        says(78, "'dpop' binds the refresh token of a client without authentication", "login", policy(), "me");
         assertNull(fixture.stored());
     }
 

@@ -55,11 +55,6 @@ public final class OAuthClient {
         this.background = background;
     }
 
-    /** Whether it does not prove who it is (RFC 6749, section 2.1). */
-    public boolean isPublic() {
-        return authentication == ClientAuthentication.NONE;
-    }
-
     /**
      * Asks the token endpoint for tokens.
      *
