@@ -68,9 +68,9 @@ class CommandsTest {
     void aCredentialByWhichNobodyCanLogInIs78() throws Exception {
         fixture.credential(", refresh-token: '${env:SEED}', token-url: '" + fixture.server.issuer + "/token_endpoint'");
         says(78, "FOLDER/policy.yaml: credential 'me' has a 'token-url' alone, and to log in takes an 'issuer'", "login", policy(), "me");
+        assertNull(fixture.stored());
         fixture.credential(", dpop: ES256");
         says(78, "'dpop' binds the refresh token of a client without authentication", "login", policy(), "me");
-        assertNull(fixture.stored());
     }
 
     @Test
