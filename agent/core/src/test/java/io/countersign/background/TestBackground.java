@@ -29,6 +29,9 @@ public final class TestBackground implements Transport, Work {
     /** What is wrong with routes. */
     public String mistake;
 
+    /** What a task fails with before it is begun; null if it does not. */
+    public Error noThread;
+
     private final List<Runnable> tasks = new ArrayList<>();
     private final List<Later> later = new ArrayList<>();
 
@@ -62,12 +65,20 @@ public final class TestBackground implements Transport, Work {
 
     @Override
     public void run(Runnable task) {
+        check();
         tasks.add(task);
     }
 
     @Override
     public void after(long millis, Runnable task) {
+        check();
         later.add(new Later(moments.millis + millis, task));
+    }
+
+    private void check() {
+        if (noThread != null) {
+            throw noThread;
+        }
     }
 
     /** Does what there is to do now, and what comes of it. */

@@ -100,7 +100,7 @@ final class TokenCell {
         long now = moments.millis();
         for (State s = state.get(); ; s = state.get()) {
             if (s.token == null) {
-                return s.fetch != null || s.isDue(now);
+                return s.mayHaveAnother(now);
             }
             if (value != null && !value.equals(s.token.value)) {
                 return true;
@@ -110,7 +110,7 @@ final class TokenCell {
                 return false;
             }
             if (state.compareAndSet(s, new State(null, s.failure, s.fetch, s.failures, s.until, inARow + 1, now))) {
-                return true;
+                return s.mayHaveAnother(now);
             }
         }
     }
@@ -121,11 +121,35 @@ final class TokenCell {
         if (!state.compareAndSet(s, begun)) {
             return null;
         }
-        background.work.run(() -> fetch(begun.fetch, now));
+        try {
+            background.work.run(() -> fetch(begun.fetch, now));
+        } catch (Throwable e) {
+            // A process that may have no more threads, or a stack that is at its end.
+            giveUp(begun.fetch, e);
+        }
         return begun;
     }
 
     private void fetch(CompletableFuture<Void> fetch, long begun) {
+        try {
+            tryOnce(fetch, begun);
+        } catch (Throwable e) {
+            giveUp(fetch, e);
+        }
+    }
+
+    /** Whatever happens, nobody may wait for a fetch that has no end. Next to nothing is asked of a JVM that has just failed. */
+    private void giveUp(CompletableFuture<Void> fetch, Throwable why) {
+        State s = state.get();
+        while (s.fetch == fetch && !state.compareAndSet(s, new State(s.token, new CredentialUnavailable(
+                "the agent could not go about getting a token: ".concat(why.getClass().getName())), null, s.failures + 1,
+                background.moments.millis() + FIRST_PAUSE, s.dropped, s.droppedAt))) {
+            s = state.get();
+        }
+        fetch.completeExceptionally(why);
+    }
+
+    private void tryOnce(CompletableFuture<Void> fetch, long begun) {
         IssuedToken token = null;
         TokenFailure failure = null;
         try {
@@ -190,7 +214,11 @@ final class TokenCell {
         tell(s, failed, now);
         IssuedToken kept = failed.token;
         if (again) {
-            background.work.after(pause, () -> fetch(fetch, begun));
+            background.work.after(pause, () -> {
+                if (state.get().fetch == fetch) {
+                    fetch(fetch, begun);
+                }
+            });
             return;
         }
         fetch.completeExceptionally(failed.failure);
@@ -243,6 +271,10 @@ final class TokenCell {
             this.until = until;
             this.dropped = dropped;
             this.droppedAt = droppedAt;
+        }
+
+        boolean mayHaveAnother(long now) {
+            return fetch != null || isDue(now);
         }
 
         /** Whether a fetch may begin. A clock that was set back does not make the pause longer than any pause is. */

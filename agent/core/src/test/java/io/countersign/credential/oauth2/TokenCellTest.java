@@ -452,4 +452,52 @@ class TokenCellTest {
         TokenCell other = new TokenCell(this::fetch, background);
         assertNotSame(pending(), other.pending(elsewhere.moments));
     }
+
+    @Test
+    void nobodyWaitsForAFetchThatNoThreadCanBeHadFor() throws Exception {
+        elsewhere.noThread = new InternalError("no thread");
+        CompletableFuture<?> first = pending();
+        assertTrue(first.isCompletedExceptionally());
+        assertEquals("the agent could not go about getting a token: java.lang.InternalError", request());
+        elsewhere.noThread = null;
+        elsewhere.pass(100);
+        assertEquals("t1", request());
+    }
+
+    @Test
+    void nobodyWaitsForAnotherTryThatNoThreadCanBeHadFor() {
+        failure = passing("no route");
+        CompletableFuture<?> first = pending();
+        elsewhere.noThread = new InternalError("no thread");
+        elsewhere.work();
+        assertTrue(first.isCompletedExceptionally());
+        elsewhere.noThread = null;
+        failure = null;
+        elsewhere.pass(200);
+        assertEquals("t2", request());
+    }
+
+    @Test
+    void aRenewalThatNoThreadCanBeHadForCostsTheTokenNothing() throws Exception {
+        request();
+        elsewhere.moments.millis += LIFE * 4 / 5;
+        elsewhere.noThread = new InternalError("no thread");
+        assertEquals("t1", atOnce());
+        elsewhere.noThread = null;
+        elsewhere.moments.millis += 100;
+        assertEquals("t1", atOnce());
+        elsewhere.work();
+        assertEquals("t2", atOnce());
+    }
+
+    @Test
+    void whoeverDropsATokenWithinAPauseIsToldThatThereIsNoOther() throws Exception {
+        request();
+        failure = new TokenFailure(TokenFailure.Kind.PASSING, "busy", null, 60_000);
+        elsewhere.moments.millis += LIFE * 4 / 5;
+        assertEquals("t1", atOnce());
+        elsewhere.work();
+        assertFalse(cell.refused("t1", elsewhere.moments), "sent again it would be refused by the agent, and its answer lost");
+        assertFalse(cell.refused("t1", elsewhere.moments));
+    }
 }
