@@ -105,6 +105,11 @@ public final class TestBackground implements Transport, Work {
         return tasks.size();
     }
 
+    /** How many tasks wait for their time. */
+    public int later() {
+        return later.size();
+    }
+
     /** Lets time pass, doing what falls due on the way, each at its time. A task that takes time may do so too. */
     public void pass(long millis) {
         long until = moments.millis + millis;

@@ -29,6 +29,8 @@ final class TokenCell {
     private static final long LONGEST_PAUSE = 30_000;
     private static final long LONGEST_RETRY_AFTER = 600_000;
 
+    private static final long LONGEST_WAIT = 3_600_000;
+
     /** Lives for which a token that nobody uses is renewed. */
     private static final int IDLE_LIVES = 3;
 
@@ -39,6 +41,8 @@ final class TokenCell {
     private static final State EMPTY = new State(null, null, null, 0, 0, 0, 0);
     private static final CredentialUnavailable OVER = new CredentialUnavailable(
             "the tokens that its server issues are over before they can be used; see 'default-lifetime', or the server's settings");
+    private static final CredentialUnavailable NOT_YET = new CredentialUnavailable(
+            "its token has not come yet, or has just been refused by a resource; another try may find one");
 
     private final Source source;
     private final Background background;
@@ -87,7 +91,7 @@ final class TokenCell {
         if (s.token != null && s.token.isGood(moments.millis(), moments)) {
             return s.token;
         }
-        throw s.failure != null ? s.failure : OVER;
+        throw s.failure != null ? s.failure : s.token == null ? NOT_YET : OVER;
     }
 
     /**
@@ -192,7 +196,19 @@ final class TokenCell {
         } else if (background.log.debug()) {
             background.log.debug("a token for " + token.life / 1000 + " s (" + source + ")");
         }
-        background.work.after(Math.max(0, token.renewal - background.moments.millis()), () -> renew(token));
+        renewInTime(token);
+    }
+
+    /** By an hour at a time: one that has been dropped is not held for as long as it was to live, which may be a year. */
+    private void renewInTime(IssuedToken token) {
+        long left = Math.max(0, token.renewal - background.moments.millis());
+        background.work.after(Math.min(left, LONGEST_WAIT), () -> {
+            if (left <= LONGEST_WAIT) {
+                renew(token);
+            } else if (state.get().token == token) {
+                renewInTime(token);
+            }
+        });
     }
 
     private void fail(CompletableFuture<Void> fetch, TokenFailure failure, long begun) {

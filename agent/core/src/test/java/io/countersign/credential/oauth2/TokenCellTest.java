@@ -500,4 +500,25 @@ class TokenCellTest {
         assertFalse(cell.refused("t1", elsewhere.moments), "sent again it would be refused by the agent, and its answer lost");
         assertFalse(cell.refused("t1", elsewhere.moments));
     }
+
+    @Test
+    void aTokenThatIsDroppedIsNotHeldForAsLongAsItWasToLive() throws Exception {
+        life = 86_400_000;
+        for (int i = 0; i < 300; i++) {
+            assertTrue(cell.refused(request(), elsewhere.moments));
+            elsewhere.pass(60_001);
+        }
+        assertTrue(elsewhere.later() <= 61, elsewhere.later() + " are held");
+        request();
+        elsewhere.pass(life - 1000);
+        assertEquals("t302", atOnce(), "and the one in use is renewed in time");
+    }
+
+    @Test
+    void whoeverAsksForATokenThatHasJustBeenDroppedIsToldSo() {
+        request();
+        assertTrue(cell.refused("t1", elsewhere.moments));
+        assertEquals("its token has not come yet, or has just been refused by a resource; another try may find one",
+                assertThrows(CredentialUnavailable.class, () -> cell.token(elsewhere.moments)).getMessage());
+    }
 }
