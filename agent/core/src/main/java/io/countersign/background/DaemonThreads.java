@@ -12,7 +12,8 @@ public final class DaemonThreads implements Work {
 
     /** Apart, so that a program which never needs them does not load what they are made of. */
     private static final class Pools {
-        private static final int MOST = 16;
+        /** There is a task for each token at most, but a server that hangs holds all of its own, and others' must not wait behind them. */
+        private static final int MOST = 64;
 
         final ThreadPoolExecutor workers;
         final ScheduledThreadPoolExecutor timer;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class DaemonThreadsTest {
     private final AtomicInteger asked = new AtomicInteger();
 
-    /** @param without which thread there is not, counted from 1 */
+    /** @param without which thread there is not, counted from 1; 0 for none */
     private Work threads(int without) {
         return new DaemonThreads(task -> {
             if (asked.incrementAndGet() == without) {
@@ -34,5 +34,27 @@ class DaemonThreadsTest {
         threads(2).after(0, done::countDown);
         assertTrue(done.await(20, TimeUnit.SECONDS));
         assertEquals(3, asked.get());
+    }
+
+    @Test
+    void aServerThatHoldsThirtyTasksLetsOthersBeDone() throws Exception {
+        Work work = threads(0);
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        try {
+            for (int i = 0; i < 30; i++) {
+                work.run(() -> {
+                    try {
+                        end.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+            }
+            work.run(done::countDown);
+            assertTrue(done.await(20, TimeUnit.SECONDS));
+        } finally {
+            end.countDown();
+        }
     }
 }
