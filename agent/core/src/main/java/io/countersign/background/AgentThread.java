@@ -1,12 +1,16 @@
 package io.countersign.background;
 
+import java.security.AccessController;
+import java.security.PrivilegedAction;
+
 /** How the agent starts a thread of its own. */
 public final class AgentThread {
     private AgentThread() {}
 
     /** A daemon that keeps nothing of who happened to start it: an application that may be undeployed later. Not started yet. */
     public static Thread of(Runnable task, String name) {
-        Thread thread = made(task, name);
+        // A thread keeps, up to Java 23, the protection domains of all who are on the stack when it is made, and these their class loaders.
+        Thread thread = AccessController.doPrivileged((PrivilegedAction<Thread>) () -> made(task, name));
         thread.setDaemon(true);
         thread.setPriority(Thread.NORM_PRIORITY);
         thread.setContextClassLoader(null);

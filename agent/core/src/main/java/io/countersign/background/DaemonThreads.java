@@ -12,13 +12,13 @@ public final class DaemonThreads implements Work {
 
     /** Apart, so that a program which never needs them does not load what they are made of. */
     private static final class Pools {
-        private static final int MOST = 16;
+        /** There is a task for each token at most, but a server that hangs holds all of its own, and others' must not wait behind them. */
+        private static final int MOST = 64;
 
         final ThreadPoolExecutor workers;
         final ScheduledThreadPoolExecutor timer;
 
-        Pools() {
-            ThreadFactory factory = task -> AgentThread.of(task, NAME);
+        Pools(ThreadFactory factory) {
             workers = new ThreadPoolExecutor(MOST, MOST, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
             workers.allowCoreThreadTimeOut(true);
             timer = new ScheduledThreadPoolExecutor(1, factory);
@@ -27,7 +27,19 @@ public final class DaemonThreads implements Work {
         }
     }
 
+    /** Milliseconds after which what was to be done later, and had no thread to be had for it, is tried again. */
+    private static final long AGAIN = 100;
+
+    private final ThreadFactory factory;
     private volatile Pools pools;
+
+    public DaemonThreads() {
+        this(task -> AgentThread.of(task, NAME));
+    }
+
+    DaemonThreads(ThreadFactory factory) {
+        this.factory = factory;
+    }
 
     private Pools pools() {
         Pools now = pools;
@@ -35,7 +47,7 @@ public final class DaemonThreads implements Work {
             synchronized (this) {
                 now = pools;
                 if (now == null) {
-                    pools = now = new Pools();
+                    pools = now = new Pools(factory);
                 }
             }
         }
@@ -49,6 +61,13 @@ public final class DaemonThreads implements Work {
 
     @Override
     public void after(long millis, Runnable task) {
-        pools().timer.schedule(() -> run(task), millis, TimeUnit.MILLISECONDS);
+        pools().timer.schedule(() -> {
+            try {
+                run(task);
+            } catch (Throwable e) {
+                // The process may have no more threads just now. Nobody else would be told.
+                after(AGAIN, task);
+            }
+        }, millis, TimeUnit.MILLISECONDS);
     }
 }

@@ -29,6 +29,9 @@ public final class TestBackground implements Transport, Work {
     /** What is wrong with routes. */
     public String mistake;
 
+    /** What a task fails with before it is begun; null if it does not. */
+    public Error noThread;
+
     private final List<Runnable> tasks = new ArrayList<>();
     private final List<Later> later = new ArrayList<>();
 
@@ -62,12 +65,20 @@ public final class TestBackground implements Transport, Work {
 
     @Override
     public void run(Runnable task) {
+        check();
         tasks.add(task);
     }
 
     @Override
     public void after(long millis, Runnable task) {
+        check();
         later.add(new Later(moments.millis + millis, task));
+    }
+
+    private void check() {
+        if (noThread != null) {
+            throw noThread;
+        }
     }
 
     /** Does what there is to do now, and what comes of it. */
@@ -92,6 +103,11 @@ public final class TestBackground implements Transport, Work {
     /** How many tasks wait to be done now. */
     public int waiting() {
         return tasks.size();
+    }
+
+    /** How many tasks wait for their time. */
+    public int later() {
+        return later.size();
     }
 
     /** Lets time pass, doing what falls due on the way, each at its time. A task that takes time may do so too. */

@@ -29,6 +29,10 @@ public final class AuthorizationServer {
     /** Replaced as a whole; null before it is read, and after an endpoint has failed. */
     private volatile Metadata metadata;
 
+    /** How often it could not be read, and why the last time: for who has waited for that. Guarded by this object, but to look whether there is a new one. */
+    private volatile int failures;
+    private TokenFailure failure;
+
     private AuthorizationServer(String issuer, String tokenUrl, Route route, Background background) {
         this.issuer = issuer;
         this.tokenUrl = tokenUrl;
@@ -88,11 +92,21 @@ public final class AuthorizationServer {
         if (now != null && Math.abs(background.moments.millis() - now.read) < DAY) {
             return now.document;
         }
-        // On the agent's own threads alone, and each for no longer than a call's limit.
+        int before = failures;
+        // On the agent's own threads alone, and for no longer than one reading takes: who has waited for it takes what came of it.
         synchronized (this) {
             now = metadata;
             if (now == null || Math.abs(background.moments.millis() - now.read) >= DAY) {
-                metadata = now = new Metadata(fetch(), background.moments.millis());
+                if (failures != before) {
+                    throw failure;
+                }
+                try {
+                    metadata = now = new Metadata(fetch(), background.moments.millis());
+                } catch (TokenFailure e) {
+                    failure = e;
+                    failures++;
+                    throw e;
+                }
             }
             return now.document;
         }

@@ -29,6 +29,8 @@ final class TokenCell {
     private static final long LONGEST_PAUSE = 30_000;
     private static final long LONGEST_RETRY_AFTER = 600_000;
 
+    private static final long LONGEST_WAIT = 3_600_000;
+
     /** Lives for which a token that nobody uses is renewed. */
     private static final int IDLE_LIVES = 3;
 
@@ -39,6 +41,8 @@ final class TokenCell {
     private static final State EMPTY = new State(null, null, null, 0, 0, 0, 0);
     private static final CredentialUnavailable OVER = new CredentialUnavailable(
             "the tokens that its server issues are over before they can be used; see 'default-lifetime', or the server's settings");
+    private static final CredentialUnavailable NOT_YET = new CredentialUnavailable(
+            "its token has not come yet, or has just been refused by a resource; another try may find one");
 
     private final Source source;
     private final Background background;
@@ -87,7 +91,7 @@ final class TokenCell {
         if (s.token != null && s.token.isGood(moments.millis(), moments)) {
             return s.token;
         }
-        throw s.failure != null ? s.failure : OVER;
+        throw s.failure != null ? s.failure : s.token == null ? NOT_YET : OVER;
     }
 
     /**
@@ -100,7 +104,7 @@ final class TokenCell {
         long now = moments.millis();
         for (State s = state.get(); ; s = state.get()) {
             if (s.token == null) {
-                return s.fetch != null || s.isDue(now);
+                return s.mayHaveAnother(now);
             }
             if (value != null && !value.equals(s.token.value)) {
                 return true;
@@ -110,7 +114,7 @@ final class TokenCell {
                 return false;
             }
             if (state.compareAndSet(s, new State(null, s.failure, s.fetch, s.failures, s.until, inARow + 1, now))) {
-                return true;
+                return s.mayHaveAnother(now);
             }
         }
     }
@@ -121,11 +125,35 @@ final class TokenCell {
         if (!state.compareAndSet(s, begun)) {
             return null;
         }
-        background.work.run(() -> fetch(begun.fetch, now));
+        try {
+            background.work.run(() -> fetch(begun.fetch, now));
+        } catch (Throwable e) {
+            // A process that may have no more threads, or a stack that is at its end.
+            giveUp(begun.fetch, e);
+        }
         return begun;
     }
 
     private void fetch(CompletableFuture<Void> fetch, long begun) {
+        try {
+            tryOnce(fetch, begun);
+        } catch (Throwable e) {
+            giveUp(fetch, e);
+        }
+    }
+
+    /** Whatever happens, nobody may wait for a fetch that has no end. Next to nothing is asked of a JVM that has just failed. */
+    private void giveUp(CompletableFuture<Void> fetch, Throwable why) {
+        State s = state.get();
+        while (s.fetch == fetch && !state.compareAndSet(s, new State(s.token, new CredentialUnavailable(
+                "the agent could not go about getting a token: ".concat(why.getClass().getName())), null, s.failures + 1,
+                background.moments.millis() + FIRST_PAUSE, s.dropped, s.droppedAt))) {
+            s = state.get();
+        }
+        fetch.completeExceptionally(why);
+    }
+
+    private void tryOnce(CompletableFuture<Void> fetch, long begun) {
         IssuedToken token = null;
         TokenFailure failure = null;
         try {
@@ -168,7 +196,19 @@ final class TokenCell {
         } else if (background.log.debug()) {
             background.log.debug("a token for " + token.life / 1000 + " s (" + source + ")");
         }
-        background.work.after(Math.max(0, token.renewal - background.moments.millis()), () -> renew(token));
+        renewInTime(token);
+    }
+
+    /** By an hour at a time: one that has been dropped is not held for as long as it was to live, which may be a year. */
+    private void renewInTime(IssuedToken token) {
+        long left = Math.max(0, token.renewal - background.moments.millis());
+        background.work.after(Math.min(left, LONGEST_WAIT), () -> {
+            if (left <= LONGEST_WAIT) {
+                renew(token);
+            } else if (state.get().token == token) {
+                renewInTime(token);
+            }
+        });
     }
 
     private void fail(CompletableFuture<Void> fetch, TokenFailure failure, long begun) {
@@ -190,7 +230,11 @@ final class TokenCell {
         tell(s, failed, now);
         IssuedToken kept = failed.token;
         if (again) {
-            background.work.after(pause, () -> fetch(fetch, begun));
+            background.work.after(pause, () -> {
+                if (state.get().fetch == fetch) {
+                    fetch(fetch, begun);
+                }
+            });
             return;
         }
         fetch.completeExceptionally(failed.failure);
@@ -243,6 +287,10 @@ final class TokenCell {
             this.until = until;
             this.dropped = dropped;
             this.droppedAt = droppedAt;
+        }
+
+        boolean mayHaveAnother(long now) {
+            return fetch != null || isDue(now);
         }
 
         /** Whether a fetch may begin. A clock that was set back does not make the pause longer than any pause is. */

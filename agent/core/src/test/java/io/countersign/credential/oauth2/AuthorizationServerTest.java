@@ -11,6 +11,13 @@ import io.countersign.background.TestBackground;
 import io.countersign.log.Log;
 import java.io.IOException;
 import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -132,5 +139,42 @@ class AuthorizationServerTest {
         assertEquals(0, elsewhere.calls.size());
         assertEquals("only the token endpoint https://idp.example/t is known; 'issuer' leads to the others", assertThrows(TokenFailure.class,
                 () -> AuthorizationServer.of(null, "https://idp.example/t", Route.STANDARD, background).endpoint("jwks_uri")).getMessage());
+    }
+
+    @Test
+    void whoeverHasWaitedForAReadingThatFailedDoesNotReadAgain() throws Exception {
+        CountDownLatch isRead = new CountDownLatch(1);
+        CountDownLatch others = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        elsewhere.server = call -> {
+            calls.incrementAndGet();
+            isRead.countDown();
+            try {
+                others.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            throw new IOException("no answer within 10 s");
+        };
+        AuthorizationServer server = server(ISSUER);
+        List<Thread> threads = new ArrayList<>();
+        Queue<String> failures = new ConcurrentLinkedQueue<>();
+        for (int i = 0; i < 4; i++) {
+            Thread thread = new Thread(() -> failures.add(assertThrows(TokenFailure.class, server::tokenEndpoint).getMessage()));
+            threads.add(thread);
+            thread.start();
+            isRead.await();
+        }
+        while (threads.stream().filter(thread -> thread.getState() == Thread.State.BLOCKED).count() < 3) {
+            Thread.yield();
+        }
+        others.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(Collections.nCopies(4, "the metadata of " + ISSUER + " cannot be had: no answer within 10 s"), new ArrayList<>(failures));
+        assertEquals(1, calls.get());
+        assertThrows(TokenFailure.class, server::tokenEndpoint);
+        assertEquals(2, calls.get(), "who comes later reads it");
     }
 }

@@ -452,4 +452,73 @@ class TokenCellTest {
         TokenCell other = new TokenCell(this::fetch, background);
         assertNotSame(pending(), other.pending(elsewhere.moments));
     }
+
+    @Test
+    void nobodyWaitsForAFetchThatNoThreadCanBeHadFor() throws Exception {
+        elsewhere.noThread = new InternalError("no thread");
+        CompletableFuture<?> first = pending();
+        assertTrue(first.isCompletedExceptionally());
+        assertEquals("the agent could not go about getting a token: java.lang.InternalError", request());
+        elsewhere.noThread = null;
+        elsewhere.pass(100);
+        assertEquals("t1", request());
+    }
+
+    @Test
+    void nobodyWaitsForAnotherTryThatNoThreadCanBeHadFor() {
+        failure = passing("no route");
+        CompletableFuture<?> first = pending();
+        elsewhere.noThread = new InternalError("no thread");
+        elsewhere.work();
+        assertTrue(first.isCompletedExceptionally());
+        elsewhere.noThread = null;
+        failure = null;
+        elsewhere.pass(200);
+        assertEquals("t2", request());
+    }
+
+    @Test
+    void aRenewalThatNoThreadCanBeHadForCostsTheTokenNothing() throws Exception {
+        request();
+        elsewhere.moments.millis += LIFE * 4 / 5;
+        elsewhere.noThread = new InternalError("no thread");
+        assertEquals("t1", atOnce());
+        elsewhere.noThread = null;
+        elsewhere.moments.millis += 100;
+        assertEquals("t1", atOnce());
+        elsewhere.work();
+        assertEquals("t2", atOnce());
+    }
+
+    @Test
+    void whoeverDropsATokenWithinAPauseIsToldThatThereIsNoOther() throws Exception {
+        request();
+        failure = new TokenFailure(TokenFailure.Kind.PASSING, "busy", null, 60_000);
+        elsewhere.moments.millis += LIFE * 4 / 5;
+        assertEquals("t1", atOnce());
+        elsewhere.work();
+        assertFalse(cell.refused("t1", elsewhere.moments), "sent again it would be refused by the agent, and its answer lost");
+        assertFalse(cell.refused("t1", elsewhere.moments));
+    }
+
+    @Test
+    void aTokenThatIsDroppedIsNotHeldForAsLongAsItWasToLive() throws Exception {
+        life = 86_400_000;
+        for (int i = 0; i < 300; i++) {
+            assertTrue(cell.refused(request(), elsewhere.moments));
+            elsewhere.pass(60_001);
+        }
+        assertTrue(elsewhere.later() <= 61, elsewhere.later() + " are held");
+        request();
+        elsewhere.pass(life - 1000);
+        assertEquals("t302", atOnce(), "and the one in use is renewed in time");
+    }
+
+    @Test
+    void whoeverAsksForATokenThatHasJustBeenDroppedIsToldSo() {
+        request();
+        assertTrue(cell.refused("t1", elsewhere.moments));
+        assertEquals("its token has not come yet, or has just been refused by a resource; another try may find one",
+                assertThrows(CredentialUnavailable.class, () -> cell.token(elsewhere.moments)).getMessage());
+    }
 }
