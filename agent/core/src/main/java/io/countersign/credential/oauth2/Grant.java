@@ -88,10 +88,6 @@ abstract class Grant {
      */
     static Grant refreshToken(Secret first, RefreshTokenStore store, String logIn, Background background) {
         return new Grant("refresh_token") {
-            /** One that could not be stored, and the one that it came from. */
-            private String unstored;
-            private String unstoredOf;
-
             @Override
             Issued tokens(OAuthClient client, Parameters more, DpopProofs proofs) throws TokenFailure, CredentialUnavailable {
                 return store.exclusively(() -> use(client, more, proofs));
@@ -102,7 +98,7 @@ abstract class Grant {
                 RefreshTokenStore.Stored stored = store.read();
                 boolean follows = stored != null && (seed == null || stored.isOf(seed));
                 String known = follows ? stored.refreshToken : seed;
-                String token = unstored != null && unstoredOf.equals(known) ? unstored : known;
+                String token = store.unstored != null && store.unstoredOf.equals(known) ? store.unstored : known;
                 if (token == null) {
                     throw new TokenFailure(TokenFailure.Kind.LASTING, "there is no refresh token in " + store + ": " + logIn);
                 }
@@ -121,7 +117,7 @@ abstract class Grant {
                 }
                 JsonObject reply = issued.reply;
                 String next = reply.string("refresh_token");
-                if (next != null && !next.isEmpty() && !next.equals(token) || token.equals(unstored)) {
+                if (next != null && !next.isEmpty() && !next.equals(token) || token.equals(store.unstored)) {
                     store(next == null || next.isEmpty() ? token : next, known, seed, follows ? stored : null, reply.string("scope"));
                 }
                 return issued;
@@ -131,13 +127,13 @@ abstract class Grant {
             private void store(String next, String known, String seed, RefreshTokenStore.Stored before, String scope) {
                 try {
                     store.write(next, seed, before == null ? null : before.subject, scope != null ? scope : before == null ? null : before.scope);
-                    unstored = null;
+                    store.unstored = null;
                 } catch (CredentialUnavailable e) {
-                    if (unstored == null) {
+                    if (store.unstored == null) {
                         background.log.error("a refresh token could not be stored, and will be lost when this JVM ends: " + e.getMessage());
                     }
-                    unstored = next;
-                    unstoredOf = known;
+                    store.unstored = next;
+                    store.unstoredOf = known;
                 }
             }
         };

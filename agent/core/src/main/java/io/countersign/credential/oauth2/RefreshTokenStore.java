@@ -41,6 +41,10 @@ public final class RefreshTokenStore {
     private final StoreLock lock;
     private final Moments moments;
 
+    /** One that could not be written, and the one that it came from: what all of this JVM go on with. Within {@link #exclusively}. */
+    String unstored;
+    String unstoredOf;
+
     /**
      * @param path of the file; relative ones begin at the working folder
      * @param purpose all that shapes the credential, in any form: a file that was written for another is refused

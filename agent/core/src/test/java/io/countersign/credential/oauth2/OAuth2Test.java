@@ -391,7 +391,29 @@ class OAuth2Test {
     }
 
     @Test
-    void aRefreshTokenThatCannotBeStoredIsUsedOn() throws Exception {
+    void aRefreshTokenThatCannotBeStoredIsUsedOnByAllWhoShareItsStore() throws Exception {
+        policies.environment.put("FIRST", "canary-r0");
+        Path obstacle = Files.createDirectories(folder.resolve("s.token.store-new/obstacle"));
+        String fields = "type: oauth2, grant: refresh-token, token-url: 'https://idp.example/token', client-id: orders, refresh-token: '${env:FIRST}', store: s.token";
+        engine = new Engine(policies.policy("version: 1", "credentials:", "  o: {" + fields + "}", "  p: {" + fields + ", header: X-Other, token: id_token}",
+                "rules: [{host: a.example, credentials: [o]}, {host: b.example, credentials: [p]}]"), elsewhere.moments);
+        elsewhere.server = call -> TestBackground.json(200, "{\"access_token\":\"t\",\"id_token\":\"i\",\"token_type\":\"Bearer\",\"expires_in\":3600,"
+                + "\"refresh_token\":\"canary-r" + elsewhere.calls.size() + "\"}");
+        request();
+        assertEquals("canary-r0", lastForm().get("refresh_token"));
+        TestRequest other = new TestRequest("GET", "https://b.example/x");
+        other.whileWaiting = elsewhere::step;
+        engine.sign(other);
+        assertEquals("canary-r1", lastForm().get("refresh_token"), "the first would be taken for stolen");
+        Files.delete(obstacle);
+        elsewhere.pass(4_000_000);
+        request();
+        assertEquals("canary-r" + (elsewhere.calls.size() - 1), lastForm().get("refresh_token"));
+        assertTrue(Files.isRegularFile(folder.resolve("s.token")));
+    }
+
+    @Test
+    void aStoreThatCannotBeReadIsSaid() throws Exception {
         policies.environment.put("FIRST", "canary-r0");
         Files.createDirectories(folder.resolve("s.token/not-a-file"));
         refreshToken("refresh-token: '${env:FIRST}'", "store: s.token");
