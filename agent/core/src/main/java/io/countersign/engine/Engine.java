@@ -96,6 +96,11 @@ public final class Engine {
         return policy.waits();
     }
 
+    /** Whether a request to that host may have to wait: it has rules, and some credential may. */
+    public boolean waits(String host) {
+        return policy.waits() && host != null && policy.rulesFor(host) != null;
+    }
+
     /**
      * Waits for what a request's credentials lack, before the client holds anything that others could use meanwhile.
      * It refuses nothing: {@link #sign} does.

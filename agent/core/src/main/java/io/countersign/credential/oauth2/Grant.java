@@ -128,9 +128,11 @@ abstract class Grant {
                 try {
                     store.write(next, seed, before == null ? null : before.subject, scope != null ? scope : before == null ? null : before.scope);
                     store.unstored = null;
-                } catch (CredentialUnavailable e) {
+                } catch (CredentialUnavailable | RuntimeException e) {
+                    // Runtime exceptions are those of the application's security providers.
                     if (store.unstored == null) {
-                        background.log.error("a refresh token could not be stored, and will be lost when this JVM ends: " + e.getMessage());
+                        background.log.error("a refresh token could not be stored, and will be lost when this JVM ends: "
+                                + (e instanceof CredentialUnavailable ? e.getMessage() : e.getClass().getName()));
                     }
                     store.unstored = next;
                     store.unstoredOf = known;

@@ -46,8 +46,9 @@ public final class UrlConnection implements Client {
         Answers answers = new Answers(engine);
         return new Handler[] {new WriteRequests(engine), new ExpectContinue(), answers::read, answers::followed,
             (connection, nothing) -> {
-                if (engine.waits()) {
-                    engine.prepare(Hop.ahead((HttpURLConnection) connection));
+                HttpURLConnection ahead = (HttpURLConnection) connection;
+                if (engine.waits(ahead.getURL().getHost())) {
+                    engine.prepare(Hop.ahead(ahead));
                 }
                 return null;
             }};
