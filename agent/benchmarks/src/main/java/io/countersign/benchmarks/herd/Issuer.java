@@ -16,7 +16,7 @@ final class Issuer {
     /** Of that, by the agent: a server that counts in whole seconds may end a token up to one sooner. */
     static final int COUNTED_ON = LIFE - 1000;
 
-    /** Until an answer that was written has been read, on a busy machine. */
+    /** Until an answer that was written has been read, or a request that was begun has come, on a busy machine. */
     private static final int ON_ITS_WAY = 100;
 
     /** Whether and how a call fails; asked when it has taken its time. */
@@ -80,11 +80,11 @@ final class Issuer {
 
     /**
      * Whether the agent had a token for all of that time, milliseconds since 1970, that it need not fear to be over: with a
-     * tenth left of what it counts on.
+     * tenth left of what it counts on, which it does from before its request was on its way.
      */
     boolean wasThere(long begin, long end) {
         for (Issued token : issued) {
-            if (token.answered + ON_ITS_WAY < begin && end < token.end - LIFE + COUNTED_ON * 9 / 10) {
+            if (token.answered + ON_ITS_WAY < begin && end + ON_ITS_WAY < token.end - LIFE + COUNTED_ON * 9 / 10) {
                 return true;
             }
         }
