@@ -37,7 +37,8 @@ public interface Credential {
     }
 
     /**
-     * Begins to get what it lacks, if it does.
+     * Begins to get what it lacks, if it does. Asked right before its headers are, of one that {@link #waits}, which need not look
+     * at the time again for them.
      *
      * @return null if it can be put on now, or can say now why not; else what completes when that is so. It is shared by
      *         those who wait for it, and not to be completed or cancelled by any of them

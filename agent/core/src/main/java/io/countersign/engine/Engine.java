@@ -127,7 +127,7 @@ public final class Engine {
      * @return false if the client waits by itself
      */
     private boolean awaits(Rule rule, OutgoingRequest request, int waited) throws IOException {
-        for (int round = waited; round < WAITS; round++) {
+        for (int round = waited; ; round++) {
             CompletableFuture<?> pending = null;
             for (int i = 0; i < rule.credentialCount(); i++) {
                 Credential credential = rule.credential(i);
@@ -136,7 +136,7 @@ public final class Engine {
                     pending = more == null ? pending : more;
                 }
             }
-            if (pending == null) {
+            if (pending == null || round >= WAITS) {
                 return true;
             }
             if (!request.await(pending)) {
@@ -147,7 +147,6 @@ public final class Engine {
                 return true;
             }
         }
-        return true;
     }
 
     /** Whether any credential reads answers: if none does, {@link #answered} need not be asked. */

@@ -70,7 +70,7 @@ final class DpopToken implements Signature, OAuth2Credential {
 
     @Override
     public Headers sign(Message message, BodyReader read) throws CredentialUnavailable {
-        IssuedToken token = cell.token(moments);
+        IssuedToken token = cell.token();
         return Headers.of(new String[] {headerNames.get(0), prefix + token.value,
             "DPoP", proofs.proof(message.method(), uri(message), token.value, origin(message))});
     }

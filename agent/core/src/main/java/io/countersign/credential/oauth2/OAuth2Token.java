@@ -58,7 +58,7 @@ final class OAuth2Token implements Token, OAuth2Credential {
 
     @Override
     public Headers headers(Moments now) throws CredentialUnavailable {
-        IssuedToken token = cell.token(now);
+        IssuedToken token = cell.token();
         Made m = made;
         if (m == null || m.from != token) {
             made = m = new Made(token, Headers.of(headerNames.get(0), prefix + token.value));

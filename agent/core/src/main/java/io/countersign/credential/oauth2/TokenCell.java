@@ -61,37 +61,46 @@ final class TokenCell {
      */
     CompletableFuture<?> pending(Moments moments) {
         long now = moments.millis();
-        State s = state.get();
-        if (s.token != null && s.token.isGood(now, moments)) {
-            if (now - used > s.token.life / 8 || now < used) {
-                used = now;
+        for (State s = state.get(); ; s = state.get()) {
+            if (s.token != null && s.token.isGood(now, moments)) {
+                if (now - used > s.token.life / 8 || now < used) {
+                    used = now;
+                }
+                if (now >= s.token.renewal && s.isDue(now)) {
+                    begin(s, now);
+                }
+                return null;
             }
-            if (now >= s.token.renewal && s.isDue(now)) {
-                begin(s, now);
+            if (s.token != null) {
+                // It is over: whoever asks for it from now on finds none.
+                state.compareAndSet(s, new State(null, s.failure != null ? s.failure : OVER, s.fetch, s.failures, s.until, s.dropped, s.droppedAt));
+                continue;
             }
-            return null;
-        }
-        while (s.fetch == null) {
+            if (s.fetch != null) {
+                return s.fetch;
+            }
             if (!s.isDue(now)) {
                 return null;
             }
             used = now;
             State begun = begin(s, now);
-            s = begun == null ? state.get() : begun;
-            if (s.token != null && s.token.isGood(now, moments)) {
-                return null;
+            if (begun != null) {
+                return begun.fetch;
             }
         }
-        return s.fetch;
     }
 
-    /** @throws CredentialUnavailable with the cause, if there is none that can be used */
-    IssuedToken token(Moments moments) throws CredentialUnavailable {
+    /**
+     * Asked right after {@link #pending}, which has looked at the clocks and taken away what is over.
+     *
+     * @throws CredentialUnavailable with the cause, if there is none that can be used
+     */
+    IssuedToken token() throws CredentialUnavailable {
         State s = state.get();
-        if (s.token != null && s.token.isGood(moments.millis(), moments)) {
+        if (s.token != null) {
             return s.token;
         }
-        throw s.failure != null ? s.failure : s.token == null ? NOT_YET : OVER;
+        throw s.failure != null ? s.failure : NOT_YET;
     }
 
     /**

@@ -158,7 +158,7 @@ class ChaosTest {
 
     private void send(boolean good) {
         try {
-            String value = cell.token(elsewhere.moments).value;
+            String value = cell.token().value;
             check(value.equals(token), value + " is sent, and not the last one, " + token);
             check(elsewhere.moments.millis < asked + life, "a token that is over is sent");
             check(good, "a token is sent in the last moments of its life");

@@ -115,7 +115,7 @@ class HerdTest implements Moments, Work {
 
     private String atOnce() throws Exception {
         CompletableFuture<?> pending = cell.pending(this);
-        return pending == null ? cell.token(this).value : "waits";
+        return pending == null ? cell.token().value : "waits";
     }
 
     @Test
@@ -125,7 +125,7 @@ class HerdTest implements Moments, Work {
             CompletableFuture<?> pending = cell.pending(this);
             waiting.countDown();
             pending.get(30, TimeUnit.SECONDS);
-            return cell.token(this).value;
+            return cell.token().value;
         });
         assertTrue(waiting.await(30, TimeUnit.SECONDS));
         answers.release(THREADS);
@@ -153,7 +153,7 @@ class HerdTest implements Moments, Work {
             CompletableFuture<?> pending = cell.pending(this);
             waiting.countDown();
             pending.get(30, TimeUnit.SECONDS);
-            return cell.token(this).value;
+            return cell.token().value;
         });
         assertTrue(waiting.await(30, TimeUnit.SECONDS));
         answers.release(THREADS);

@@ -67,7 +67,7 @@ class TokenCellTest {
             elsewhere.work();
         }
         try {
-            return cell.token(elsewhere.moments).value;
+            return cell.token().value;
         } catch (CredentialUnavailable e) {
             return e.getMessage();
         }
@@ -76,7 +76,7 @@ class TokenCellTest {
     /** What one gets that asks once, and would have to wait otherwise. */
     private String atOnce() throws CredentialUnavailable {
         assertNull(pending());
-        return cell.token(elsewhere.moments).value;
+        return cell.token().value;
     }
 
     private static TokenFailure passing(String message) {
@@ -103,10 +103,10 @@ class TokenCellTest {
     @Test
     void aTokenIsTheSameObjectUntilItIsRenewed() throws Exception {
         request();
-        IssuedToken token = cell.token(elsewhere.moments);
+        IssuedToken token = cell.token();
         elsewhere.pass(LIFE / 2);
         assertNull(pending());
-        assertSame(token, cell.token(elsewhere.moments));
+        assertSame(token, cell.token());
         assertEquals(1, fetches.size());
     }
 
@@ -207,11 +207,11 @@ class TokenCellTest {
         elsewhere.moments.millis++;
         for (int i = 0; i < 100; i++) {
             assertNull(cell.pending(counting));
-            cell.token(counting);
+            cell.token();
         }
         assertEquals(1, asked[0]);
         elsewhere.moments.millis++;
-        cell.token(counting);
+        assertNull(cell.pending(counting));
         assertEquals(2, asked[0]);
     }
 
@@ -363,7 +363,7 @@ class TokenCellTest {
         }, background);
         broken.pending(elsewhere.moments);
         elsewhere.pass(1000);
-        String message = assertThrows(CredentialUnavailable.class, () -> broken.token(elsewhere.moments)).getMessage();
+        String message = assertThrows(CredentialUnavailable.class, () -> broken.token()).getMessage();
         assertTrue(message.startsWith("the agent failed on getting a token (java.lang.IllegalStateException at "), message);
         assertFalse(message.contains("secret"), message);
     }
@@ -519,6 +519,6 @@ class TokenCellTest {
         request();
         assertTrue(cell.refused("t1", elsewhere.moments));
         assertEquals("its token has not come yet, or has just been refused by a resource; another try may find one",
-                assertThrows(CredentialUnavailable.class, () -> cell.token(elsewhere.moments)).getMessage());
+                assertThrows(CredentialUnavailable.class, () -> cell.token()).getMessage());
     }
 }
