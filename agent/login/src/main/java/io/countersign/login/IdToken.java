@@ -7,6 +7,7 @@ import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;
@@ -30,6 +31,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /** The validation of an ID token in the order of OpenID Connect Core 1.0, section 3.1.3.7. */
 final class IdToken {
@@ -123,7 +125,7 @@ final class IdToken {
         check(!header.has("crit"), "has a header that must be understood and is not ('crit')");
         // RFC 8725, section 3.11: another kind of JWT that the same key has signed.
         String typ = header.string("typ");
-        check(typ == null || !typ.toLowerCase(java.util.Locale.ROOT).endsWith("+jwt"), "is another kind of token ('typ')");
+        check(typ == null || !typ.toLowerCase(Locale.ROOT).endsWith("+jwt"), "is another kind of token ('typ')");
         try {
             JWSObject signed = JWSObject.parse(token);
             List<JWK> keys = keys(signed.getHeader());
@@ -175,7 +177,7 @@ final class IdToken {
 
     private static boolean fits(JWK key, JWSAlgorithm algorithm) {
         return key instanceof RSAKey ? key.size() >= SMALLEST_RSA
-                : key instanceof ECKey && com.nimbusds.jose.jwk.Curve.forJWSAlgorithm(algorithm).contains(((ECKey) key).getCurve());
+                : key instanceof ECKey && Curve.forJWSAlgorithm(algorithm).contains(((ECKey) key).getCurve());
     }
 
     private static JWSVerifier verifier(JWK key) throws JOSEException {

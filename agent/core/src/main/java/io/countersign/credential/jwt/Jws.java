@@ -2,6 +2,9 @@ package io.countersign.credential.jwt;
 
 import io.countersign.key.Signer;
 import io.countersign.request.CredentialUnavailable;
+import io.countersign.request.Moments;
+import io.countersign.text.Hex;
+import io.countersign.text.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -21,6 +24,23 @@ public final class Jws {
         String signingInput = base64url(header) + '.' + base64url(payload);
         byte[] signature = signer.sign(signingInput.getBytes(StandardCharsets.US_ASCII));
         return signingInput + '.' + BASE64URL.encodeToString(signature);
+    }
+
+    /**
+     * A JWT (RFC 7519) with a number of its own, so that it is not another's copy.
+     *
+     * @param claims members of a JSON object, a comma behind each: {@code iat}, {@code exp} and {@code jti} follow them
+     * @param iat seconds since 1970 UTC
+     * @param lifetime seconds
+     * @param keyId null for the key's own name, if it has one
+     */
+    public static String jwt(String claims, long iat, long lifetime, String keyId, Signer signer, Moments moments) throws CredentialUnavailable {
+        byte[] random = new byte[16];
+        moments.random(random);
+        String kid = keyId != null ? keyId : signer.kid();
+        String header = "{\"alg\":" + Json.quoted(signer.algorithm().jwsName()) + (kid == null ? "" : ",\"kid\":" + Json.quoted(kid))
+                + ",\"typ\":\"JWT\"}";
+        return of(header, '{' + claims + "\"iat\":" + iat + ",\"exp\":" + (iat + lifetime) + ",\"jti\":\"" + Hex.of(random) + "\"}", signer);
     }
 
     private static String base64url(String json) {

@@ -8,7 +8,6 @@ import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Headers;
 import io.countersign.request.Message;
 import io.countersign.request.Moments;
-import io.countersign.text.Hex;
 import io.countersign.text.Json;
 import java.util.Collections;
 import java.util.List;
@@ -112,14 +111,7 @@ final class MintedToken implements Token, Assertions {
     }
 
     private String token(Signer signer, long iat, Moments moments) throws CredentialUnavailable {
-        byte[] random = new byte[16];
-        moments.random(random);
-        long exp = iat + lifetime / 1000;
-        String kid = keyId != null ? keyId : signer.kid();
-        String header = "{\"alg\":" + Json.quoted(signer.algorithm().jwsName()) + (kid == null ? "" : ",\"kid\":" + Json.quoted(kid))
-                + ",\"typ\":\"JWT\"}";
-        String payload = '{' + claims + "\"iat\":" + iat + ",\"exp\":" + exp + ",\"jti\":\"" + Hex.of(random) + "\"}";
-        return Jws.of(header, payload, signer);
+        return Jws.jwt(claims, iat, lifetime / 1000, keyId, signer, moments);
     }
 
     @Override

@@ -10,52 +10,14 @@ import io.countersign.request.Moments;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** A token that is bound to a key, and for each request a proof of having that (RFC 9449, section 7.1). */
-final class DpopToken implements Signature, OAuth2Credential {
-    private final String name;
-    private final List<String> headerNames;
-    private final String prefix;
-    private final TokenCell cell;
+final class DpopToken extends FetchedToken implements Signature {
     private final DpopProofs proofs;
-    private final UserLogin login;
-    private final Moments moments;
 
-    DpopToken(String name, String header, String prefix, TokenCell cell, DpopProofs proofs, UserLogin login,
-            Moments moments) {
-        this.name = name;
-        this.headerNames = Collections.unmodifiableList(Arrays.asList(header, "DPoP"));
-        this.prefix = prefix;
-        this.cell = cell;
+    DpopToken(String name, String header, String prefix, TokenCell cell, DpopProofs proofs, UserLogin login, Moments moments) {
+        super(name, Collections.unmodifiableList(Arrays.asList(header, "DPoP")), prefix, cell, login, moments);
         this.proofs = proofs;
-        this.login = login;
-        this.moments = moments;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public List<String> headerNames() {
-        return headerNames;
-    }
-
-    @Override
-    public UserLogin login() {
-        return login;
-    }
-
-    @Override
-    public boolean waits() {
-        return true;
-    }
-
-    @Override
-    public CompletableFuture<?> pending(Moments now) {
-        return cell.pending(now);
     }
 
     @Override
@@ -71,7 +33,7 @@ final class DpopToken implements Signature, OAuth2Credential {
     @Override
     public Headers sign(Message message, BodyReader read) throws CredentialUnavailable {
         IssuedToken token = cell.token();
-        return Headers.of(new String[] {headerNames.get(0), prefix + token.value,
+        return Headers.of(new String[] {headerNames().get(0), prefix + token.value,
             "DPoP", proofs.proof(message.method(), uri(message), token.value, origin(message))});
     }
 
@@ -82,11 +44,6 @@ final class DpopToken implements Signature, OAuth2Credential {
 
     private static String origin(Message message) {
         return DpopProofs.origin(message.scheme(), message.host(), message.port());
-    }
-
-    @Override
-    public boolean readsAnswers() {
-        return true;
     }
 
     /** Nonces come with any answer (section 8.2). */
@@ -101,17 +58,9 @@ final class DpopToken implements Signature, OAuth2Credential {
         if (!nonce.isEmpty()) {
             proofs.learn(origin(message), nonce.get(0));
         }
-        if (answer.status() != 401 || Refusals.isOfScope(answer)) {
-            return false;
-        }
-        if (Refusals.isOfNonce(answer)) {
+        if (answer.status() == 401 && Refusals.isOfNonce(answer) && !Refusals.isOfScope(answer)) {
             return !nonce.isEmpty();
         }
-        return cell.refused(Refusals.token(message, headerNames.get(0), prefix), moments);
-    }
-
-    @Override
-    public String toString() {
-        return name;
+        return super.answered(message, answer);
     }
 }

@@ -19,7 +19,7 @@ abstract class Grant {
      * @param more what is sent besides: scope and the like
      * @return the token endpoint's answer
      */
-    Issued tokens(OAuthClient client, Parameters more, DpopProofs proofs) throws TokenFailure, CredentialUnavailable {
+    TimedReply tokens(OAuthClient client, Parameters more, DpopProofs proofs) throws TokenFailure, CredentialUnavailable {
         try {
             return client.tokens(parameters().addAll(more), proofs);
         } catch (TokenFailure e) {
@@ -89,11 +89,11 @@ abstract class Grant {
     static Grant refreshToken(Secret first, RefreshTokenStore store, String logIn, Background background) {
         return new Grant("refresh_token") {
             @Override
-            Issued tokens(OAuthClient client, Parameters more, DpopProofs proofs) throws TokenFailure, CredentialUnavailable {
+            TimedReply tokens(OAuthClient client, Parameters more, DpopProofs proofs) throws TokenFailure, CredentialUnavailable {
                 return store.exclusively(() -> use(client, more, proofs));
             }
 
-            private Issued use(OAuthClient client, Parameters more, DpopProofs proofs) throws TokenFailure, CredentialUnavailable {
+            private TimedReply use(OAuthClient client, Parameters more, DpopProofs proofs) throws TokenFailure, CredentialUnavailable {
                 String seed = first == null ? null : first.value().text();
                 RefreshTokenStore.Stored stored = store.read();
                 boolean follows = stored != null && (seed == null || stored.isOf(seed));
@@ -102,9 +102,9 @@ abstract class Grant {
                 if (token == null) {
                     throw new TokenFailure(TokenFailure.Kind.LASTING, "there is no refresh token in " + store + ": " + logIn);
                 }
-                Issued issued;
+                TimedReply timed;
                 try {
-                    issued = client.tokens(parameters().add("refresh_token", token).addAll(more), proofs);
+                    timed = client.tokens(parameters().add("refresh_token", token).addAll(more), proofs);
                 } catch (TokenFailure e) {
                     if (!"invalid_grant".equals(e.error)) {
                         throw e;
@@ -115,12 +115,12 @@ abstract class Grant {
                     throw new TokenFailure(TokenFailure.Kind.LASTING, "the refresh token is not accepted any more: it is over, has been revoked,"
                             + " or somebody else has used it, which revokes all that came of it; " + logIn + " (" + e.getMessage() + ")", e.error, 0);
                 }
-                JsonObject reply = issued.reply;
+                JsonObject reply = timed.reply;
                 String next = reply.string("refresh_token");
                 if (next != null && !next.isEmpty() && !next.equals(token) || token.equals(store.unstored)) {
                     store(next == null || next.isEmpty() ? token : next, known, seed, follows ? stored : null, reply.string("scope"));
                 }
-                return issued;
+                return timed;
             }
 
             /** What cannot be stored is used on while this JVM lives: the one before it is worth nothing now. */

@@ -1,5 +1,7 @@
 package io.countersign.credential.oauth2;
 
+import static io.countersign.credential.oauth2.OAuth2Fields.*;
+
 import io.countersign.background.Background;
 import io.countersign.background.Route;
 import io.countersign.credential.Credential;
@@ -10,13 +12,14 @@ import io.countersign.key.KeyEncoding;
 import io.countersign.key.SigningAlgorithm;
 import io.countersign.key.SigningKey;
 import io.countersign.schema.Field;
-import io.countersign.schema.Fields;
-import io.countersign.schema.Form;
 import io.countersign.schema.Reading;
 import io.countersign.schema.Values;
 import io.countersign.secret.Secret;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,8 +27,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** A token that an authorization server issues (RFC 6749), there before the request asks: its fields, and what is made of them. */
 public final class OAuth2 extends CredentialType {
     public OAuth2() {
-        super("oauth2", "A token of an OAuth 2.0 or OpenID Connect server (RFC 6749), fetched and renewed ahead.",
-                OAuth2Fields.ALL);
+        super("oauth2", "A token of an OAuth 2.0 or OpenID Connect server (RFC 6749), fetched and renewed ahead.", ALL);
     }
 
     @Override
@@ -56,64 +58,70 @@ public final class OAuth2 extends CredentialType {
         if (!new OAuth2Mistakes(values, reading).check(authentication)) {
             return null;
         }
-        Background background = reading.background();
-        Route route = route(values);
-        AuthorizationServer server = AuthorizationServer.of(values.get(OAuth2Fields.ISSUER), values.get(OAuth2Fields.TOKEN_URL), route, background);
-        SigningKey key = authentication == ClientAuthentication.PRIVATE_KEY_JWT ? OAuth2Fields.KEY.signingKey(values, values.get(OAuth2Fields.ALGORITHM), reading)
-                : authentication == ClientAuthentication.CLIENT_SECRET_JWT ? secretAsKey(values, reading) : null;
-        if (key == null && (authentication == ClientAuthentication.PRIVATE_KEY_JWT || authentication == ClientAuthentication.CLIENT_SECRET_JWT)) {
+        boolean bySecret = authentication == ClientAuthentication.CLIENT_SECRET_JWT;
+        boolean byKey = authentication == ClientAuthentication.PRIVATE_KEY_JWT;
+        SigningKey key = byKey ? KEY.signingKey(values, values.get(ALGORITHM), reading) : bySecret ? secretAsKey(values, reading) : null;
+        if (key == null && (byKey || bySecret)) {
             return null;
         }
-        OAuthClient client = new OAuthClient(server, values.get(OAuth2Fields.CLIENT_ID), authentication, values.get(OAuth2Fields.CLIENT_SECRET), values.get(OAuth2Fields.RAW_BASIC), key,
-                values.get(OAuth2Fields.KEY_ID), values.get(OAuth2Fields.ASSERTION_AUDIENCE), background);
+        Background background = reading.background();
+        Route route = new Route(values.get(TRUST), values.get(PROXY));
+        OAuthClient client = new OAuthClient(AuthorizationServer.of(values.get(ISSUER), values.get(TOKEN_URL), route, background),
+                values.get(CLIENT_ID), authentication, values.get(CLIENT_SECRET), values.get(RAW_BASIC), key, values.get(KEY_ID),
+                values.get(ASSERTION_AUDIENCE), background);
         List<Object> shape = shape(values, authentication);
-        boolean isShared = values.get(OAuth2Fields.GRANT) != OAuth2Fields.GrantType.JWT_BEARER;
-        if (!isShared) {
-            // The credential that it names may be another in the next policy.
+        if (values.get(GRANT) == GrantType.JWT_BEARER) {
+            // The credential that it names may be another in the next policy: it shares within this one alone.
             shape.add(reading);
         }
-        AtomicReference<Assertions> assertions = new AtomicReference<>();
-        if (values.get(OAuth2Fields.ASSERTION) != null) {
-            reading.named(values.get(OAuth2Fields.ASSERTION), values.place(OAuth2Fields.ASSERTION), Assertions.class, "a credential of type jwt", assertions::set);
-        }
-        DpopProofs proofs = values.get(OAuth2Fields.DPOP) == null ? null
-                : background.shared(keyed(DpopProofs.class, shape), () -> new DpopProofs(values.get(OAuth2Fields.DPOP), background.moments));
-        UserLogin login = values.get(OAuth2Fields.GRANT) != OAuth2Fields.GrantType.REFRESH_TOKEN ? null
-                : new UserLogin(client, more(values), store(values, background), values.get(OAuth2Fields.REFRESH_TOKEN), proofs);
-        Grant grant = grant(credential, values, login, assertions, background);
-        TokenCell cell = background.shared(keyed(TokenCell.class, shape), () -> new TokenCell(new TokenRequest(client, grant, more(values), proofs,
-                values.get(OAuth2Fields.TOKEN), values.get(OAuth2Fields.DEFAULT_LIFETIME), values.get(OAuth2Fields.REFRESH_BEFORE) == null ? 0 : values.get(OAuth2Fields.REFRESH_BEFORE), background), background));
-        String prefix = values.get(OAuth2Fields.PREFIX) != null ? values.get(OAuth2Fields.PREFIX) : proofs == null ? "Bearer " : "DPoP ";
-        return proofs == null ? new OAuth2Token(credential, values.get(OAuth2Fields.HEADER), prefix, cell, login, background.moments)
-                : new DpopToken(credential, values.get(OAuth2Fields.HEADER), prefix, cell, proofs, login, background.moments);
+        Parameters more = more(values);
+        DpopProofs proofs = values.get(DPOP) == null ? null
+                : background.shared(keyed(DpopProofs.class, shape), () -> new DpopProofs(values.get(DPOP), background.moments));
+        UserLogin login = values.get(GRANT) != GrantType.REFRESH_TOKEN ? null
+                : new UserLogin(client, more, store(values, background), values.get(REFRESH_TOKEN), proofs);
+        Grant grant = grant(credential, values, login, assertions(values, reading), background);
+        TokenCell cell = background.shared(keyed(TokenCell.class, shape), () -> new TokenCell(new TokenRequest(client, grant, more, proofs,
+                values.get(TOKEN), values.get(DEFAULT_LIFETIME), values.get(REFRESH_BEFORE), background), background));
+        String prefix = values.get(PREFIX) != null ? values.get(PREFIX) : proofs == null ? "Bearer " : "DPoP ";
+        return proofs == null ? new OAuth2Token(credential, values.get(HEADER), prefix, cell, login, background.moments)
+                : new DpopToken(credential, values.get(HEADER), prefix, cell, proofs, login, background.moments);
     }
 
-    static Route route(Values values) {
-        return new Route(values.get(OAuth2Fields.TRUST), values.get(OAuth2Fields.PROXY));
+    /** What the policy calls by the name in {@code assertion}: there once all of it has been read. */
+    private static AtomicReference<Assertions> assertions(Values values, Reading reading) {
+        AtomicReference<Assertions> assertions = new AtomicReference<>();
+        if (values.get(ASSERTION) != null) {
+            reading.named(values.get(ASSERTION), values.place(ASSERTION), Assertions.class, "a credential of type jwt", assertions::set);
+        }
+        return assertions;
     }
 
     /** As the policy says, else by what it gives. */
     private static ClientAuthentication authentication(Values values) {
-        return values.get(OAuth2Fields.AUTHENTICATION) != null ? values.get(OAuth2Fields.AUTHENTICATION)
-                : values.get(OAuth2Fields.CLIENT_SECRET) != null ? ClientAuthentication.CLIENT_SECRET_BASIC
-                : values.get(OAuth2Fields.KEY.key) != null ? ClientAuthentication.PRIVATE_KEY_JWT
-                : values.get(OAuth2Fields.CERTIFICATE) != null ? ClientAuthentication.TLS_CLIENT_AUTH : ClientAuthentication.NONE;
+        return values.get(AUTHENTICATION) != null ? values.get(AUTHENTICATION)
+                : values.get(CLIENT_SECRET) != null ? ClientAuthentication.CLIENT_SECRET_BASIC
+                : values.get(KEY.key) != null ? ClientAuthentication.PRIVATE_KEY_JWT
+                : values.get(CERTIFICATE) != null ? ClientAuthentication.TLS_CLIENT_AUTH : ClientAuthentication.NONE;
     }
 
     private static SigningKey secretAsKey(Values values, Reading reading) {
-        SigningAlgorithm algorithm = values.get(OAuth2Fields.ALGORITHM) == null ? SigningAlgorithm.HMAC_SHA_256 : values.get(OAuth2Fields.ALGORITHM);
-        SigningKey key = SigningKey.of(values.get(OAuth2Fields.CLIENT_SECRET), KeyEncoding.UTF_8, null, algorithm);
+        SigningAlgorithm algorithm = values.get(ALGORITHM) == null ? SigningAlgorithm.HMAC_SHA_256 : values.get(ALGORITHM);
+        SigningKey key = SigningKey.of(values.get(CLIENT_SECRET), KeyEncoding.UTF_8, null, algorithm);
         if (key.mistake() == null) {
             return key;
         }
-        reading.mistake(values.place(OAuth2Fields.CLIENT_SECRET), "'client-secret' " + key.mistake());
+        reading.mistake(values.place(CLIENT_SECRET), "'client-secret' " + key.mistake());
         return null;
     }
 
+    /** All that shapes the request, the token or its use: not where it is put. The authentication as it is, given or not. */
     private static List<Object> shape(Values values, ClientAuthentication authentication) {
+        List<Field<?>> notShaping = Arrays.asList(HEADER, PREFIX, AUTHENTICATION);
         List<Object> shape = new ArrayList<>();
-        for (Field<?> field : OAuth2Fields.SHAPING) {
-            shape.add(values.get(field));
+        for (int i = 0; i < ALL.size(); i++) {
+            if (!notShaping.contains(ALL.get(i))) {
+                shape.add(values.get(ALL.get(i)));
+            }
         }
         shape.add(authentication);
         return shape;
@@ -126,28 +134,29 @@ public final class OAuth2 extends CredentialType {
     }
 
     private static RefreshTokenStore store(Values values, Background background) {
-        String server = values.get(OAuth2Fields.ISSUER) != null ? values.get(OAuth2Fields.ISSUER) : values.get(OAuth2Fields.TOKEN_URL);
-        String purpose = server + ' ' + values.get(OAuth2Fields.CLIENT_ID) + ' ' + values.get(OAuth2Fields.SCOPE) + ' ' + values.get(OAuth2Fields.AUDIENCE) + ' ' + values.get(OAuth2Fields.RESOURCE)
-                + ' ' + values.get(OAuth2Fields.PARAMETERS);
-        Path path = values.get(OAuth2Fields.STORE) != null ? values.get(OAuth2Fields.STORE)
-                : RefreshTokenStore.standardPath(background.home, values.get(OAuth2Fields.CLIENT_ID) + '-' + java.net.URI.create(server).getHost(), purpose);
-        return background.shared(TokenRequest.list(RefreshTokenStore.class, path, purpose, values.get(OAuth2Fields.STORE_KEY)),
-                () -> new RefreshTokenStore(path, purpose, values.get(OAuth2Fields.STORE_KEY), background.moments));
+        String server = values.get(ISSUER) != null ? values.get(ISSUER) : values.get(TOKEN_URL);
+        String purpose = server + ' ' + values.get(CLIENT_ID) + ' ' + values.get(SCOPE) + ' ' + values.get(AUDIENCE) + ' ' + values.get(RESOURCE)
+                + ' ' + values.get(PARAMETERS);
+        Path path = values.get(STORE) != null ? values.get(STORE)
+                : RefreshTokenStore.standardPath(background.home, values.get(CLIENT_ID) + '-' + URI.create(server).getHost(), purpose);
+        Secret storeKey = values.get(STORE_KEY);
+        return background.shared(Arrays.asList(RefreshTokenStore.class, path, purpose, storeKey),
+                () -> new RefreshTokenStore(path, purpose, storeKey, background.moments));
     }
 
     private static Parameters more(Values values) {
         Parameters more = new Parameters();
-        if (values.get(OAuth2Fields.SCOPE) != null) {
-            more.add("scope", String.join(" ", values.get(OAuth2Fields.SCOPE)));
+        if (values.get(SCOPE) != null) {
+            more.add("scope", String.join(" ", values.get(SCOPE)));
         }
-        for (String audience : orNone(values.get(OAuth2Fields.AUDIENCE))) {
+        for (String audience : orNone(values.get(AUDIENCE))) {
             more.add("audience", audience);
         }
-        for (String resource : orNone(values.get(OAuth2Fields.RESOURCE))) {
+        for (String resource : orNone(values.get(RESOURCE))) {
             more.add("resource", resource);
         }
-        if (values.get(OAuth2Fields.PARAMETERS) != null) {
-            for (Map.Entry<String, List<String>> parameter : values.get(OAuth2Fields.PARAMETERS).entrySet()) {
+        if (values.get(PARAMETERS) != null) {
+            for (Map.Entry<String, List<String>> parameter : values.get(PARAMETERS).entrySet()) {
                 for (String value : parameter.getValue()) {
                     more.add(parameter.getKey(), value);
                 }
@@ -157,15 +166,16 @@ public final class OAuth2 extends CredentialType {
     }
 
     private static List<String> orNone(List<String> list) {
-        return list == null ? java.util.Collections.emptyList() : list;
+        return list == null ? Collections.emptyList() : list;
     }
 
     private static Grant grant(String credential, Values values, UserLogin login, AtomicReference<Assertions> assertions, Background background) {
-        switch (values.get(OAuth2Fields.GRANT)) {
+        switch (values.get(GRANT)) {
             case JWT_BEARER:
                 return Grant.jwtBearer(assertions::get, background);
             case TOKEN_EXCHANGE:
-                return Grant.tokenExchange(values.get(OAuth2Fields.SUBJECT_TOKEN), values.get(OAuth2Fields.SUBJECT_TOKEN_TYPE, OAuth2Fields.JWT_TYPE), values.get(OAuth2Fields.REQUESTED_TOKEN_TYPE));
+                return Grant.tokenExchange(values.get(SUBJECT_TOKEN), values.get(SUBJECT_TOKEN_TYPE, JWT_TYPE),
+                        values.get(REQUESTED_TOKEN_TYPE));
             case REFRESH_TOKEN:
                 return Grant.refreshToken(login.first, login.store, login.first != null ? "give a new one in " + login.first
                         : "log in by 'java -jar countersign.jar login POLICY " + credential + "'", background);

@@ -83,11 +83,6 @@ final class OAuth2Fields {
     static final Field<String> PREFIX = Field.optional("prefix", Form.TEXT, null,
             "What stands before the token, its space included; `\"Bearer \"` without it, or `\"DPoP \"` with `dpop`.");
 
-    /** What shapes the request, the token or its use; not where it is put. */
-    static final Field<?>[] SHAPING = {GRANT, ISSUER, TOKEN_URL, CLIENT_ID, CLIENT_SECRET, ALGORITHM, KEY.key, KEY.encoding, KEY.password,
-        KEY_ID, CERTIFICATE, ASSERTION_AUDIENCE, RAW_BASIC, SCOPE, AUDIENCE, RESOURCE, PARAMETERS, ASSERTION, SUBJECT_TOKEN, SUBJECT_TOKEN_TYPE,
-        REQUESTED_TOKEN_TYPE, REFRESH_TOKEN, STORE, STORE_KEY, TOKEN, DEFAULT_LIFETIME, REFRESH_BEFORE, DPOP, TRUST, PROXY};
-
     static final Fields ALL = new Fields(GRANT, ISSUER, TOKEN_URL, CLIENT_ID, CLIENT_SECRET, AUTHENTICATION, ALGORITHM, KEY.key, KEY.encoding,
             KEY.password, KEY_ID, CERTIFICATE, ASSERTION_AUDIENCE, RAW_BASIC, SCOPE, AUDIENCE, RESOURCE, PARAMETERS, ASSERTION, SUBJECT_TOKEN,
             SUBJECT_TOKEN_TYPE, REQUESTED_TOKEN_TYPE, REFRESH_TOKEN, STORE, STORE_KEY, TOKEN, DEFAULT_LIFETIME, REFRESH_BEFORE, DPOP, TRUST, PROXY,

@@ -4,11 +4,9 @@ import io.countersign.background.Background;
 import io.countersign.background.Call;
 import io.countersign.background.Reply;
 import io.countersign.credential.jwt.Jws;
-import io.countersign.key.Signer;
 import io.countersign.key.SigningKey;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.secret.Secret;
-import io.countersign.text.Hex;
 import io.countersign.text.Json;
 import io.countersign.text.JsonObject;
 import java.io.IOException;
@@ -60,12 +58,12 @@ public final class OAuthClient {
      *
      * @param proofs null for none
      */
-    Issued tokens(Parameters parameters, DpopProofs proofs) throws TokenFailure {
+    TimedReply tokens(Parameters parameters, DpopProofs proofs) throws TokenFailure {
         URI endpoint = server.tokenEndpoint();
         long asked = background.moments.millis();
         long askedNanos = background.moments.nanos();
         try {
-            return new Issued(post(endpoint, parameters, proofs), asked, askedNanos);
+            return new TimedReply(post(endpoint, parameters, proofs), asked, askedNanos);
         } catch (TokenFailure e) {
             if (e.kind == TokenFailure.Kind.PASSING || e.error == null) {
                 server.forget();
@@ -152,14 +150,8 @@ public final class OAuthClient {
 
     /** RFC 7523, section 3. */
     private String assertion() throws CredentialUnavailable, TokenFailure {
-        Signer signer = key.signer();
-        byte[] random = new byte[16];
-        background.moments.random(random);
-        long now = background.moments.millis() / 1000;
-        String kid = keyId != null ? keyId : signer.kid();
-        return Jws.of("{\"alg\":" + Json.quoted(signer.algorithm().jwsName()) + (kid == null ? "" : ",\"kid\":" + Json.quoted(kid))
-                + ",\"typ\":\"JWT\"}", "{\"iss\":" + Json.quoted(id) + ",\"sub\":" + Json.quoted(id) + ",\"aud\":" + Json.quoted(audience())
-                + ",\"iat\":" + now + ",\"exp\":" + (now + ASSERTION_LIFE) + ",\"jti\":\"" + Hex.of(random) + "\"}", signer);
+        String claims = "\"iss\":" + Json.quoted(id) + ",\"sub\":" + Json.quoted(id) + ",\"aud\":" + Json.quoted(audience()) + ',';
+        return Jws.jwt(claims, background.moments.millis() / 1000, ASSERTION_LIFE, keyId, key.signer(), background.moments);
     }
 
     private String audience() throws TokenFailure {
@@ -171,7 +163,9 @@ public final class OAuthClient {
 
     /** Looks for another secret and another key: asked when the server has refused them. */
     private boolean refresh() {
-        return secret != null && secret.refresh() | (key != null && key.refresh()) || secret == null && key != null && key.refresh();
+        boolean isAnotherSecret = secret != null && secret.refresh();
+        boolean isAnotherKey = key != null && key.refresh();
+        return isAnotherSecret || isAnotherKey;
     }
 
     private List<String> secretsIn(Parameters parameters) {

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /** One way of asking for a token, and what is made of the answer: who asks, by what right, for what, and how long it is used. */
@@ -34,7 +33,8 @@ final class TokenRequest implements TokenCell.Source {
     private final Background background;
     private boolean toldOfScope;
 
-    TokenRequest(OAuthClient client, Grant grant, Parameters more, DpopProofs proofs, String token, Long defaultLife, long refreshBefore,
+    /** @param refreshBefore milliseconds; null for a share of the life */
+    TokenRequest(OAuthClient client, Grant grant, Parameters more, DpopProofs proofs, String token, Long defaultLife, Long refreshBefore,
             Background background) {
         this.client = client;
         this.grant = grant;
@@ -42,19 +42,19 @@ final class TokenRequest implements TokenCell.Source {
         this.proofs = proofs;
         this.token = token;
         this.defaultLife = defaultLife;
-        this.refreshBefore = refreshBefore;
+        this.refreshBefore = refreshBefore == null ? 0 : refreshBefore;
         this.background = background;
     }
 
     @Override
     public IssuedToken fetch() throws TokenFailure {
-        Issued issued;
+        TimedReply timed;
         try {
-            issued = grant.tokens(client, more, proofs);
+            timed = grant.tokens(client, more, proofs);
         } catch (CredentialUnavailable e) {
             throw new TokenFailure(TokenFailure.Kind.LASTING, e.getMessage());
         }
-        JsonObject reply = issued.reply;
+        JsonObject reply = timed.reply;
         String value = reply.string(token);
         if (value == null || value.isEmpty()) {
             throw wrong("no '" + token + "'" + (token.equals("id_token") ? "; the scope has to have 'openid', and the grant to be one that has a user" : ""));
@@ -66,7 +66,7 @@ final class TokenRequest implements TokenCell.Source {
         }
         checkType(reply);
         tellOfScope(reply);
-        return new IssuedToken(value, issued.asked, issued.askedNanos, life(reply, value, issued.asked), refreshBefore, Jitter.next(background.moments));
+        return new IssuedToken(value, timed.asked, timed.askedNanos, life(reply, value, timed.asked), refreshBefore, Jitter.next(background.moments));
     }
 
     private TokenFailure wrong(String what) {
@@ -109,11 +109,7 @@ final class TokenRequest implements TokenCell.Source {
      * the policy has a {@code default-lifetime}.
      */
     private long life(JsonObject reply, String value, long asked) throws TokenFailure {
-        if (token.equals("id_token")) {
-            Long own = ownLife(value, asked);
-            return own != null ? own : defaultLife != null ? defaultLife : DEFAULT_LIFE;
-        }
-        if (!reply.has("expires_in")) {
+        if (token.equals("id_token") || !reply.has("expires_in")) {
             Long own = ownLife(value, asked);
             return own != null ? own : defaultLife != null ? defaultLife : DEFAULT_LIFE;
         }
@@ -157,10 +153,5 @@ final class TokenRequest implements TokenCell.Source {
     @Override
     public String toString() {
         return grant.type + " by " + client;
-    }
-
-    /** For the key of a cell. */
-    static List<Object> list(Object... parts) {
-        return Arrays.asList(parts);
     }
 }

@@ -14,6 +14,7 @@ import io.countersign.request.Answer;
 import io.countersign.request.BodySigning;
 import io.countersign.request.FixedMoments;
 import io.countersign.request.Headers;
+import io.countersign.request.TestAnswer;
 import io.countersign.request.TestRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -74,23 +75,7 @@ class DigestTest {
 
     /** An answer with fields: names at even places, their values behind them. */
     private static Answer answer(int status, String... fields) {
-        return new Answer() {
-            @Override
-            public int status() {
-                return status;
-            }
-
-            @Override
-            public List<String> header(String name) {
-                List<String> values = new ArrayList<>();
-                for (int i = 0; i < fields.length; i += 2) {
-                    if (fields[i].equalsIgnoreCase(name)) {
-                        values.add(fields[i + 1]);
-                    }
-                }
-                return values;
-            }
-        };
+        return new TestAnswer(status, fields);
     }
 
     private static Answer challenge(String... challenges) {

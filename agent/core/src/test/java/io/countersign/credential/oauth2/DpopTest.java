@@ -18,6 +18,7 @@ import io.countersign.background.TestBackground;
 import io.countersign.engine.Engine;
 import io.countersign.policy.PolicyFolder;
 import io.countersign.request.Headers;
+import io.countersign.request.TestAnswer;
 import io.countersign.request.TestRequest;
 import io.countersign.text.JsonObject;
 import java.io.IOException;

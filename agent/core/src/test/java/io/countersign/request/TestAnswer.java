@@ -1,16 +1,15 @@
-package io.countersign.credential.oauth2;
+package io.countersign.request;
 
-import io.countersign.request.Answer;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The head of a response as a test writes it down. */
-final class TestAnswer implements Answer {
+public final class TestAnswer implements Answer {
     private final int status;
     private final String[] headers;
 
     /** @param headers names at even places, their values behind them */
-    TestAnswer(int status, String... headers) {
+    public TestAnswer(int status, String... headers) {
         this.status = status;
         this.headers = headers;
     }

@@ -1,0 +1,69 @@
+package io.countersign.credential.oauth2;
+
+import io.countersign.credential.Credential;
+import io.countersign.request.Answer;
+import io.countersign.request.Message;
+import io.countersign.request.Moments;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** A token of a {@link TokenCell}, in a header; with what else, those who extend it say. */
+abstract class FetchedToken implements Credential, OAuth2Credential {
+    final String prefix;
+    final TokenCell cell;
+    private final String name;
+    private final List<String> headerNames;
+    private final UserLogin login;
+    private final Moments moments;
+
+    /** @param headerNames first the one that carries the token */
+    FetchedToken(String name, List<String> headerNames, String prefix, TokenCell cell, UserLogin login, Moments moments) {
+        this.name = name;
+        this.headerNames = headerNames;
+        this.prefix = prefix;
+        this.cell = cell;
+        this.login = login;
+        this.moments = moments;
+    }
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    @Override
+    public final List<String> headerNames() {
+        return headerNames;
+    }
+
+    @Override
+    public final UserLogin login() {
+        return login;
+    }
+
+    @Override
+    public final boolean waits() {
+        return true;
+    }
+
+    @Override
+    public final CompletableFuture<?> pending(Moments now) {
+        return cell.pending(now);
+    }
+
+    @Override
+    public final boolean readsAnswers() {
+        return true;
+    }
+
+    @Override
+    public boolean answered(Message message, Answer answer) {
+        return answer.status() == 401 && !Refusals.isOfScope(answer)
+                && cell.refused(Refusals.token(message, headerNames.get(0), prefix), moments);
+    }
+
+    @Override
+    public final String toString() {
+        return name;
+    }
+}
