@@ -51,7 +51,7 @@ public final class Secrets implements AutoCloseable {
     private final long pollNanos;
 
     private final Map<String, Secret> known = new HashMap<String, Secret>();
-    private final List<FileSecret> files = new ArrayList<FileSecret>();
+    private final List<Watched> watched = new ArrayList<Watched>();
     private boolean watching;
     private Thread thread;
     private volatile boolean closed;
@@ -130,9 +130,8 @@ public final class Secrets implements AutoCloseable {
             }
             if (path != null) {
                 FileSecret file = new FileSecret(reference, path, log, clock);
-                files.add(file);
                 secret = file;
-                start();
+                watch(file);
             } else if (parsed.scheme.equals("env")) {
                 secret = new Fixed(reference, "environment variable " + parsed.rest, env.get(parsed.rest));
             } else {
@@ -143,8 +142,21 @@ public final class Secrets implements AutoCloseable {
         }
     }
 
+    /** A file that is looked at by whoever has it, from {@link Watched#poll()} on. */
+    public WatchedFile file(Path path) {
+        return new WatchedFile(path, clock);
+    }
+
+    /** Has more looked at, as often as the files of secrets. */
+    public void watch(Watched more) {
+        synchronized (known) {
+            watched.add(more);
+            start();
+        }
+    }
+
     /**
-     * Has files looked at from now on, by one daemon thread that is started when there is a first secret of a file.
+     * Has files looked at from now on, by one daemon thread that is started when there is a first to look at.
      * Calling it again does nothing.
      */
     public void watch() {
@@ -156,13 +168,13 @@ public final class Secrets implements AutoCloseable {
 
     /** Looks at every file once, as the thread does. */
     public void poll() {
-        FileSecret[] all;
+        Watched[] all;
         synchronized (known) {
-            all = files.toArray(new FileSecret[0]);
+            all = watched.toArray(new Watched[0]);
         }
         // Without the lock: a file server that does not answer must not hold up resolve.
-        for (FileSecret file : all) {
-            file.poll();
+        for (Watched each : all) {
+            each.poll();
         }
     }
 
@@ -185,7 +197,7 @@ public final class Secrets implements AutoCloseable {
     }
 
     private void start() {
-        if (!watching || closed || thread != null || files.isEmpty()) {
+        if (!watching || closed || thread != null || watched.isEmpty()) {
             return;
         }
         thread = AgentThread.of(new Watch(), THREAD);

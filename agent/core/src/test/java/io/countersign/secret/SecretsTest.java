@@ -193,12 +193,12 @@ class SecretsTest {
         has(failure(secrets.resolve("${file:latin}", dir)), "is not text in UTF-8");
         Files.write(dir.resolve("surrogate"), new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80});
         has(failure(secrets.resolve("${file:surrogate}", dir)), "is not text in UTF-8");
-        byte[] big = new byte[FileSecret.LIMIT + 1];
+        byte[] big = new byte[WatchedFile.LIMIT + 1];
         Arrays.fill(big, (byte) 'x');
         Files.write(dir.resolve("big"), big);
         has(failure(secrets.resolve("${file:big}", dir)), "is larger than 1 MiB");
-        Files.write(dir.resolve("fits"), Arrays.copyOf(big, FileSecret.LIMIT));
-        assertEquals(FileSecret.LIMIT, secrets.resolve("${file:fits}", dir).value().text().length());
+        Files.write(dir.resolve("fits"), Arrays.copyOf(big, WatchedFile.LIMIT));
+        assertEquals(WatchedFile.LIMIT, secrets.resolve("${file:fits}", dir).value().text().length());
         has(failure(secrets.resolve("${file:none}", dir)), "${file:none}: " + dir.resolve("none") + " is not there");
         has(failure(secrets.resolve("${file:latin/x}", dir)), "cannot be read");
         Files.createSymbolicLink(dir.resolve("dangling"), dir.resolve("nowhere"));

@@ -1,0 +1,7 @@
+package io.countersign.secret;
+
+/** What is looked at twice a second, whether it has changed. */
+public interface Watched {
+    /** Never throws: what it finds wrong it keeps, and says to the log. May be called by several threads. */
+    void poll();
+}
