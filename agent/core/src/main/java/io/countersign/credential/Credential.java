@@ -1,5 +1,6 @@
 package io.countersign.credential;
 
+import io.countersign.credential.certificate.TlsIdentity;
 import io.countersign.request.Answer;
 import io.countersign.request.Message;
 import io.countersign.request.Moments;
@@ -28,6 +29,11 @@ public interface Credential {
 
     /** The field of the policy in which two of its type must differ to share a header, for the error; null if none lets them. */
     default String sharesBy() {
+        return null;
+    }
+
+    /** The client certificate that its connections have; null for one that has none to do with connections. */
+    default TlsIdentity identity() {
         return null;
     }
 

@@ -1,6 +1,7 @@
 package io.countersign.credential;
 
 import io.countersign.credential.aws.AwsSigV4;
+import io.countersign.credential.certificate.ClientCertificate;
 import io.countersign.credential.digest.Digest;
 import io.countersign.credential.hmac.Hmac;
 import io.countersign.credential.httpsignature.HttpSignature;
@@ -15,10 +16,7 @@ import java.util.List;
 /** The types that there are. A type that is added is added here. */
 public final class CredentialTypes {
     public static final List<CredentialType> ALL = Collections.unmodifiableList(Arrays.asList(new ApiKey(), new Basic(), new Bearer(),
-            new Jwt(), new Hmac(), new AwsSigV4(), new HttpSignature(), new OAuth1(), new OAuth2(), new Digest()));
-
-    /** Those that the policy language has and this version does not. */
-    private static final List<String> TO_COME = Arrays.asList("client-certificate");
+            new Jwt(), new Hmac(), new AwsSigV4(), new HttpSignature(), new OAuth1(), new OAuth2(), new Digest(), new ClientCertificate()));
 
     private CredentialTypes() {}
 
@@ -30,11 +28,6 @@ public final class CredentialTypes {
             }
         }
         return null;
-    }
-
-    /** Whether the policy language has a type of that name that this version does not sign with. */
-    public static boolean isToCome(String name) {
-        return TO_COME.contains(name);
     }
 
     public static List<String> names() {

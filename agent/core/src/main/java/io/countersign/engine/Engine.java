@@ -22,6 +22,7 @@ import io.countersign.request.OutgoingRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /**
  * Decides for each request on each hop: which rule is for it, whether it may be signed, and which headers it gets. The
@@ -35,6 +36,9 @@ public final class Engine {
     private final Policy policy;
     private final Moments moments;
     private final Outcomes outcomes = new Outcomes();
+
+    /** Whether connections are made as rules with client certificates have them. */
+    private volatile BooleanSupplier connects = () -> false;
 
     public Engine(Policy policy, Moments moments) {
         this.policy = policy;
@@ -79,6 +83,9 @@ public final class Engine {
                     && (request.viaProxy() || !HostName.isLoopback(HostName.canonical(request.host())))) {
                 throw refusal(Outcome.REFUSED_PLAIN_HTTP, request, rule, null,
                         "credentials do not go over plain http; use https, or set 'plain-http: allow' on the rule");
+            }
+            if (rule.identity() != null && !hasIdentity(request, rule)) {
+                return null;
             }
             if (rule.waits() && !awaits(rule, request, waited)) {
                 return null;
@@ -194,6 +201,47 @@ public final class Engine {
         }
     }
 
+    /** Whether any rule has a client certificate: if none does, {@link #identityRule} need not be asked. */
+    public boolean hasIdentities() {
+        return policy.hasIdentities();
+    }
+
+    /** @param connects whether connections are made as rules with client certificates have them; if not, such requests are refused */
+    public void connects(BooleanSupplier connects) {
+        this.connects = connects;
+    }
+
+    /**
+     * The rule whose client certificate a connection has, for the sake of all requests that may share it; null if it has none.
+     *
+     * @param host where it really goes, a proxy aside; null if that is not known
+     */
+    public Rule identityRule(String host, int port) {
+        HostRules rules = host == null ? null : policy.rulesFor(host);
+        return rules == null ? null : rules.identityRule(port);
+    }
+
+    /**
+     * Whether a request may go out with the rest of its credentials, as far as its connection's certificate goes. Over plain http,
+     * where the policy lets it, there is none.
+     */
+    private boolean hasIdentity(OutgoingRequest request, Rule rule) throws IOException {
+        if (!"https".equals(request.scheme())) {
+            return true;
+        }
+        try {
+            rule.identity().current();
+            rule.identity().trusted();
+            if (!connects.getAsBoolean()) {
+                throw new CredentialUnavailable("its TLS is not the JDK's (SunJSSE), or not one that this version knows: there is no client certificate for it");
+            }
+            return true;
+        } catch (CredentialUnavailable e) {
+            unavailable(request, rule, rule.identity(), e);
+            return false;
+        }
+    }
+
     /** The rule that has credentials for a request; null if there is none, and it is to be left as it is. */
     private Rule ruleFor(OutgoingRequest request, boolean counted) throws IOException {
         String host = request.host();
@@ -209,7 +257,7 @@ public final class Engine {
             path = NormalPath.of(path);
         }
         Rule rule = rules.ruleFor(request.port(), request.method(), path);
-        if (rule != null && rule.credentialCount() == 0) {
+        if (rule != null && rule.leavesAlone()) {
             if (counted) {
                 outcomes.count(Outcome.LEFT_ALONE);
             }
@@ -303,9 +351,17 @@ public final class Engine {
     }
 
     IOException refusal(Outcome outcome, OutgoingRequest request, Rule rule, Credential credential, String why) {
+        return refusal(outcome, request.method() + " to " + request.scheme() + "://" + request.host() + ":" + request.port(), rule, credential, why);
+    }
+
+    /** What is said when a connection must not be made, in the handshake: the message of the failure that its client gives. */
+    public String refusedConnection(Outcome outcome, String host, int port, Rule rule, String why) {
+        return refusal(outcome, "connection to " + host + ":" + port, rule, rule.identity(), why).getMessage();
+    }
+
+    private IOException refusal(Outcome outcome, String what, Rule rule, Credential credential, String why) {
         outcomes.count(outcome);
-        return new IOException("countersign: " + request.method() + " to " + request.scheme() + "://" + request.host()
-                + ":" + request.port() + " refused" + (rule == null ? "" : " by rule " + rule)
+        return new IOException("countersign: " + what + " refused" + (rule == null ? "" : " by rule " + rule)
                 + (credential == null ? "" : ", credential '" + credential.name() + "'") + ": " + why);
     }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Outcomes {
     public enum Outcome {
         SIGNED("signed"),
+        CERTIFICATE_SHOWN("client certificate shown"),
         LEFT_ALONE("left alone: the rule has no credentials"),
         KEPT_EXISTING("credential left out: its header was set already"),
         REPLACED_EXISTING("header replaced that was set already"),
@@ -13,6 +14,7 @@ public final class Outcomes {
         REFUSED_PLAIN_HTTP("refused: plain http"),
         REFUSED_HIDDEN_PATH("refused: path with hidden parts"),
         REFUSED_UNAVAILABLE("refused: no credential to be had"),
+        REFUSED_UNTRUSTED("refused: server not trusted"),
         REFUSED_FAILED("refused: the agent failed"),
         SENT_UNSIGNED("sent unsigned: no credential to be had"),
         SENT_AGAIN("sent again after its answer"),
@@ -33,7 +35,7 @@ public final class Outcomes {
         }
     }
 
-    void count(Outcome outcome) {
+    public void count(Outcome outcome) {
         counts[outcome.ordinal()].increment();
     }
 

@@ -25,6 +25,7 @@ final class EcKey extends PrivateKeyMaterial {
         return new EcdsaSigner(algorithm, kid, curve, forTheJca());
     }
 
+    @Override
     PrivateKey forTheJca() throws WrongKey {
         try {
             ECParameterSpec parameters = curve.parameters();

@@ -72,6 +72,15 @@ final class Pem {
         return key;
     }
 
+    /** Not encrypted, and not in PEM. */
+    static PrivateKeyMaterial ofPkcs8(byte[] der) throws WrongKey {
+        try {
+            return pkcs8(der);
+        } catch (IOException | RuntimeException e) {
+            throw new WrongKey("has a private key that cannot be read");
+        }
+    }
+
     private static PrivateKeyMaterial pkcs8(byte[] der) throws IOException, WrongKey {
         PrivateKeyInfo info = PrivateKeyInfo.getInstance(der);
         String algorithm = info.getPrivateKeyAlgorithm().getAlgorithm().getId();

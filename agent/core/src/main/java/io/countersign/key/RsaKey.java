@@ -3,6 +3,7 @@ package io.countersign.key;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.PrivateKey;
 import java.security.spec.KeySpec;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPrivateKeySpec;
@@ -56,6 +57,15 @@ final class RsaKey extends PrivateKeyMaterial {
             return new JcaSigner(algorithm, kid, KeyFactory.getInstance("RSA").generatePrivate(spec));
         } catch (GeneralSecurityException e) {
             throw JcaSigner.unable(algorithm, e);
+        }
+    }
+
+    @Override
+    PrivateKey forTheJca() throws WrongKey {
+        try {
+            return KeyFactory.getInstance(forPssAlone ? "RSASSA-PSS" : "RSA").generatePrivate(spec);
+        } catch (GeneralSecurityException e) {
+            throw JcaSigner.unable(usual(), e);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.countersign.key;
 
+import java.security.PrivateKey;
+
 /** A secret that both sides know. */
 final class SharedSecret extends PrivateKeyMaterial {
     private final byte[] bytes;
@@ -18,6 +20,11 @@ final class SharedSecret extends PrivateKeyMaterial {
                     + " needs " + algorithm.hashLength + " at least (RFC 7518, section 3.2)");
         }
         return new MacSigner(algorithm, kid, bytes);
+    }
+
+    @Override
+    PrivateKey forTheJca() throws WrongKey {
+        throw new WrongKey("is a shared secret, and not a private key");
     }
 
     @Override

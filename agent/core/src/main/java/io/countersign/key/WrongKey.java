@@ -1,8 +1,8 @@
 package io.countersign.key;
 
-/** A key that is there and cannot be used. The message follows what the key is called ("is …", "has …") and holds nothing of the key. */
-final class WrongKey extends Exception {
-    WrongKey(String message) {
+/** A key or certificate that is there and cannot be used. The message follows what it is called ("is …", "has …") and holds nothing of the key. */
+public final class WrongKey extends Exception {
+    public WrongKey(String message) {
         super(message, null, false, false);
     }
 }

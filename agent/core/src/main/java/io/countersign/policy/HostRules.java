@@ -5,17 +5,21 @@ public final class HostRules {
     private final Rule[] rules;
     private final boolean hasPaths;
     private final boolean enforced;
+    private final boolean hasIdentity;
 
     HostRules(Rule[] rules) {
         this.rules = rules;
         boolean paths = false;
         boolean anyEnforced = false;
+        boolean anyIdentity = false;
         for (Rule rule : rules) {
             paths |= rule.hasPaths();
+            anyIdentity |= rule.identity() != null;
             anyEnforced |= rule.settings.mode == Settings.Mode.ENFORCE;
         }
         this.hasPaths = paths;
         this.enforced = anyEnforced;
+        this.hasIdentity = anyIdentity;
     }
 
     /** Whether any of them looks at the path. */
@@ -30,6 +34,27 @@ public final class HostRules {
 
     public Rule first() {
         return rules[0];
+    }
+
+    /**
+     * The rule whose client certificate a connection to that port has; null if it has none. All rules that a request to the
+     * port may come by have the same, which the reader of the policy sees to.
+     */
+    public Rule identityRule(int port) {
+        if (!hasIdentity) {
+            return null;
+        }
+        for (Rule rule : rules) {
+            if (rule.matchesPort(port)) {
+                return rule.identity() != null && rule.settings.mode == Settings.Mode.ENFORCE ? rule : null;
+            }
+        }
+        return null;
+    }
+
+    /** Whether any of them has a client certificate. */
+    boolean hasIdentity() {
+        return hasIdentity;
     }
 
     /** The first rule that matches; null if none does. Parameters as in {@link Rule#matches}. */

@@ -18,10 +18,12 @@ public final class Policy {
     private final boolean learns;
     private final boolean readsEveryAnswer;
     private final boolean waits;
+    private final boolean hasIdentities;
 
-    Policy(HostTable<HostRules> hosts, int ruleCount, Map<String, Credential> credentials, List<String> warnings, List<String> advice,
+    Policy(HostTable<HostRules> hosts, boolean hasIdentities, int ruleCount, Map<String, Credential> credentials, List<String> warnings, List<String> advice,
             String source) {
         this.hosts = hosts;
+        this.hasIdentities = hasIdentities;
         this.ruleCount = ruleCount;
         this.credentials = credentials;
         this.warnings = Collections.unmodifiableList(warnings);
@@ -53,6 +55,11 @@ public final class Policy {
     /** Whether any of its credentials may have to wait for something. */
     public boolean waits() {
         return waits;
+    }
+
+    /** Whether any rule has a client certificate: if none does, {@link HostRules#identityRule} need not be asked. */
+    public boolean hasIdentities() {
+        return hasIdentities;
     }
 
     /** Whether any of its credentials wants to be told of answers at all. */

@@ -4,6 +4,7 @@ import io.countersign.background.Background;
 import io.countersign.credential.Credential;
 import io.countersign.credential.CredentialType;
 import io.countersign.credential.CredentialTypes;
+import io.countersign.credential.certificate.TlsIdentity;
 import io.countersign.match.HostTable;
 import io.countersign.match.PathPattern;
 import io.countersign.schema.Reading;
@@ -83,15 +84,21 @@ public final class PolicyReader {
         for (int i = 0; i < roots.size(); i++) {
             rules(roots.get(i), readings.get(i));
         }
+        for (RulesOfHost rulesOfHost : hosts.values()) {
+            rulesOfHost.checkIdentities(mistakes, advice);
+        }
         if (!mistakes.isEmpty()) {
             throw new PolicyException(mistakes.lines());
         }
         adviseOnUnused();
         HostTable.Builder<HostRules> table = new HostTable.Builder<>();
+        boolean hasIdentities = false;
         for (Map.Entry<String, RulesOfHost> host : hosts.entrySet()) {
-            table.put(host.getKey(), host.getValue().rules());
+            HostRules rules = host.getValue().rules();
+            hasIdentities |= rules.hasIdentity();
+            table.put(host.getKey(), rules);
         }
-        return new Policy(table.build(), ruleCount, credentials, warnings, advice, where.toString());
+        return new Policy(table.build(), hasIdentities, ruleCount, credentials, warnings, advice, where.toString());
     }
 
     /** A folder means its {@code *.yaml} and {@code *.yml}, not below. */
@@ -212,8 +219,7 @@ public final class PolicyReader {
         }
         CredentialType type = CredentialTypes.named(name);
         if (type == null) {
-            mistakes.add(typeNode.place, "type '" + name + "' of " + owner + " is " + (CredentialTypes.isToCome(name)
-                    ? "not supported by this version" : "unknown" + Mistakes.meant(name, CredentialTypes.names())));
+            mistakes.add(typeNode.place, "type '" + name + "' of " + owner + " is unknown" + Mistakes.meant(name, CredentialTypes.names()));
             return null;
         }
         Values values = type.fields.read(node.without("type"), owner + " of type " + name, reading);
@@ -236,13 +242,14 @@ public final class PolicyReader {
 
     private void rule(Node node, Reading reading) {
         Values values = RuleFields.FIELDS.read(node, "the rule", reading);
-        Credential[] put = credentials(values);
+        List<Credential> named = credentials(values);
+        TlsIdentity identity = identity(named, values);
         if (!values.isWhole()) {
             return;
         }
         String host = values.get(RuleFields.HOST);
         Rule rule = new Rule(host, node.place, ints(values.get(RuleFields.PORTS)), array(values.get(RuleFields.METHODS), new String[0]),
-                array(values.get(RuleFields.PATHS), new PathPattern[0]), put, defaults.with(values));
+                array(values.get(RuleFields.PATHS), new PathPattern[0]), onRequests(named), identity, defaults.with(values));
         ruleCount++;
         RulesOfHost same = hosts.get(host);
         if (same == null) {
@@ -275,10 +282,10 @@ public final class PolicyReader {
     }
 
     /** Those that the rule names, in the order in which they are put on. */
-    private Credential[] credentials(Values rule) {
+    private List<Credential> credentials(Values rule) {
         List<String> names = rule.get(RuleFields.CREDENTIALS);
         if (names == null || names.isEmpty()) {
-            return NO_CREDENTIALS;
+            return Collections.emptyList();
         }
         List<Credential> found = new ArrayList<>(names.size());
         Map<String, List<Credential>> headers = new HashMap<>();
@@ -296,7 +303,38 @@ public final class PolicyReader {
         }
         // A sort that keeps the order of equals: signatures cover the tokens, and those that stand before them.
         found.sort(Comparator.comparing(credential -> !credential.isCovered()));
-        return found.toArray(NO_CREDENTIALS);
+        return found;
+    }
+
+    /** The client certificate that they need their connection to have; null for none. */
+    private TlsIdentity identity(List<Credential> named, Values rule) {
+        Credential first = null;
+        for (Credential credential : named) {
+            if (credential.identity() == null) {
+                continue;
+            }
+            if (first == null) {
+                first = credential;
+            } else if (first == credential) {
+                mistakes.add(rule.place(RuleFields.CREDENTIALS), "credential '" + credential.name() + "' is named twice");
+            } else if (first.identity() != credential.identity()) {
+                mistakes.add(rule.place(RuleFields.CREDENTIALS), "a connection has one client certificate, and "
+                        + inWords(first) + " and " + inWords(credential) + " are two");
+            }
+        }
+        return first == null ? null : first.identity();
+    }
+
+    private static String inWords(Credential credential) {
+        return credential == credential.identity() ? "'" + credential.name() + "'"
+                : "'" + credential.identity().name() + "', to which '" + credential.name() + "' is bound,";
+    }
+
+    /** Without what belongs to the connection alone. */
+    private static Credential[] onRequests(List<Credential> named) {
+        List<Credential> put = new ArrayList<>(named);
+        put.removeIf(credential -> credential == credential.identity());
+        return put.toArray(NO_CREDENTIALS);
     }
 
     private void refuseSameHeader(Credential credential, Map<String, List<Credential>> writers, Place place) {

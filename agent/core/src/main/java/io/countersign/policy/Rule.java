@@ -2,6 +2,7 @@ package io.countersign.policy;
 
 import io.countersign.credential.Credential;
 import io.countersign.credential.Signature;
+import io.countersign.credential.certificate.TlsIdentity;
 import io.countersign.match.PathPattern;
 import io.countersign.yaml.Place;
 
@@ -13,8 +14,11 @@ public final class Rule {
     public final Place place;
     public final Settings settings;
 
-    /** In the order in which they are put on; empty where the host is known and left alone. */
+    /** In the order in which they are put on; those that belong to the connection are not among them. */
     final Credential[] credentials;
+
+    /** Null where the connection needs none. */
+    private final TlsIdentity identity;
 
     /** Null means any. */
     private final int[] ports;
@@ -23,14 +27,16 @@ public final class Rule {
     private final boolean signs;
     private final boolean waits;
 
+    /** @param identity the client certificate of its connections, null for none */
     public Rule(String host, Place place, int[] ports, String[] methods, PathPattern[] paths,
-            Credential[] credentials, Settings settings) {
+            Credential[] credentials, TlsIdentity identity, Settings settings) {
         this.host = host;
         this.place = place;
         this.ports = ports;
         this.methods = methods;
         this.paths = paths;
         this.credentials = credentials;
+        this.identity = identity;
         this.settings = settings;
         boolean any = false;
         boolean anyWaits = false;
@@ -40,6 +46,26 @@ public final class Rule {
         }
         this.signs = any;
         this.waits = anyWaits;
+    }
+
+    /** Whether the host is known and its requests are left alone. */
+    public boolean leavesAlone() {
+        return credentials.length == 0 && identity == null;
+    }
+
+    /** The client certificate of its connections; null for none. */
+    public TlsIdentity identity() {
+        return identity;
+    }
+
+    /** Whether it looks neither at methods nor at paths: no later rule has a request to its ports. */
+    boolean takesAll() {
+        return methods == null && paths == null;
+    }
+
+    /** Those that it is for; null for any. */
+    int[] ports() {
+        return ports;
     }
 
     /** Whether any of its credentials is made of the request. */
@@ -81,7 +107,7 @@ public final class Rule {
         return matchesPort(port) && matchesMethod(method) && matchesPath(path);
     }
 
-    private boolean matchesPort(int port) {
+    boolean matchesPort(int port) {
         if (ports == null) {
             return true;
         }

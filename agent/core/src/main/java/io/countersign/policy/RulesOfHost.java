@@ -1,6 +1,7 @@
 package io.countersign.policy;
 
 import io.countersign.match.PathPattern;
+import io.countersign.yaml.Mistakes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,16 @@ final class RulesOfHost {
 
     HostRules rules() {
         return new HostRules(rules.toArray(new Rule[0]));
+    }
+
+    /** Tells of rules that cannot all be kept, because a connection has one client certificate. */
+    void checkIdentities(Mistakes mistakes, List<String> advice) {
+        for (Rule rule : rules) {
+            if (rule.identity() != null) {
+                OneIdentity.check(rules.toArray(new Rule[0]), mistakes, advice);
+                return;
+            }
+        }
     }
 
     /** @return the earlier rule that takes every request that this one would; null if there is none, as there should be */

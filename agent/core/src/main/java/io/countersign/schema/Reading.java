@@ -43,6 +43,11 @@ public final class Reading {
         return background;
     }
 
+    /** For files that are looked at again and again. */
+    public Secrets secrets() {
+        return secrets;
+    }
+
     /** Something may go wrong when the policy is used. */
     public void warning(Place place, String message) {
         warnings.add(place + ": " + message);
@@ -73,6 +78,12 @@ public final class Reading {
     /** The path that a value names; null if there is none, which is said. */
     Path path(Node node, String field) {
         String text = text(node, field);
+        if (text != null && text.indexOf('\n') >= 0) {
+            // Not shown: it may be what the file holds.
+            mistakes.add(node.place, "'" + field + "' is the path of a file, and what stands here has a line break in it"
+                    + (node.text.startsWith("${file:") ? "; without ${file:…}, the path itself is meant" : ""));
+            return null;
+        }
         try {
             return text == null ? null : folder.resolve(text).normalize();
         } catch (InvalidPathException e) {

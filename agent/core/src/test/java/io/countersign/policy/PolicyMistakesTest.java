@@ -98,7 +98,6 @@ class PolicyMistakesTest {
         credential("credential 'c' is a mapping with a 'type', not a single value", "§x");
         credential("type 'secret' of credential 'c' is unknown; there are " + String.join(", ", CredentialTypes.names()), "{type: §secret}");
         credential("type 'api-kee' of credential 'c' is unknown; did you mean 'api-key'?", "{type: §api-kee}");
-        credential("type 'client-certificate' of credential 'c' is not supported by this version", "{type: §client-certificate}");
         credential("credential 'c' of type api-key has no 'value'", "§{type: api-key}");
         credential("unknown field 'realm' in credential 'c' of type bearer; there are token, header, prefix",
                 "{type: bearer, token: '${literal:t}', §realm: 1}");

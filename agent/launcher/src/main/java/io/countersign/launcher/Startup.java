@@ -4,6 +4,7 @@ import io.countersign.background.Background;
 import io.countersign.client.Client;
 import io.countersign.client.jdk.JdkHttpClient;
 import io.countersign.client.okhttp.OkHttp;
+import io.countersign.client.tls.Tls;
 import io.countersign.client.urlconnection.UrlConnection;
 import io.countersign.engine.Engine;
 import io.countersign.log.Log;
@@ -15,6 +16,9 @@ import io.countersign.transport.AgentBackground;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** Reads the policy and begins to weave. */
 public final class Startup {
@@ -78,7 +82,7 @@ public final class Startup {
             log.warn(warning);
         }
         Engine engine = new Engine(policy, background.moments);
-        Client[] clients = {new UrlConnection(), new JdkHttpClient(), new OkHttp()};
+        List<Client> clients = clients(engine);
         AgentClassLoader loader = (AgentClassLoader) Startup.class.getClassLoader();
         BridgeDefinition.define(instrumentation, loader.bytesOf(BridgeDefinition.NAME));
         Dispatch dispatch = new Dispatch(log);
@@ -94,6 +98,16 @@ public final class Startup {
         }
     }
 
+    private static List<Client> clients(Engine engine) {
+        List<Client> clients = new ArrayList<>(Arrays.asList(new UrlConnection(), new JdkHttpClient(), new OkHttp()));
+        if (engine.hasIdentities()) {
+            Tls tls = new Tls();
+            engine.connects(tls::isWoven);
+            clients.add(tls);
+        }
+        return clients;
+    }
+
     private static void weave(Instrumentation instrumentation, Weaver weaver, Log log) throws UnmodifiableClassException {
         instrumentation.addTransformer(weaver, true);
         for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
@@ -103,11 +117,11 @@ public final class Startup {
         }
     }
 
-    private static String startLine(Policy policy, Client[] clients) {
+    private static String startLine(Policy policy, List<Client> clients) {
         StringBuilder line = new StringBuilder("version ").append(Version.TEXT).append(", policy ").append(policy.source())
                 .append(", ").append(policy.ruleCount()).append(policy.ruleCount() == 1 ? " rule" : " rules").append(", signs for ");
-        for (int i = 0; i < clients.length; i++) {
-            line.append(i == 0 ? "" : ", ").append(clients[i].name());
+        for (int i = 0; i < clients.size(); i++) {
+            line.append(i == 0 ? "" : ", ").append(clients.get(i).name());
         }
         return line.toString();
     }

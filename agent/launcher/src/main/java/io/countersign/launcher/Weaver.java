@@ -33,7 +33,7 @@ final class Weaver implements ClassFileTransformer {
     /** The number of each client's first joinpoint, once it has handlers. Guarded by this map. */
     private final Map<Client, Integer> connected = new HashMap<>();
 
-    Weaver(Instrumentation instrumentation, Client[] clients, Engine engine, Dispatch dispatch, Log log) {
+    Weaver(Instrumentation instrumentation, List<Client> clients, Engine engine, Dispatch dispatch, Log log) {
         this.instrumentation = instrumentation;
         this.engine = engine;
         this.dispatch = dispatch;
@@ -79,6 +79,7 @@ final class Weaver implements ClassFileTransformer {
         for (Joinpoint missing : weaving.missing()) {
             log.error(client.name() + " may not be signed for: this version has no " + missing + missing.descriptor + " as it is expected");
         }
+        client.woven(internalName.replace('/', '.'), weaving.missing().isEmpty());
         if (log.debug()) {
             log.debug("woven: " + internalName.replace('/', '.'));
         }

@@ -2,14 +2,15 @@ package io.countersign.transport;
 
 import io.countersign.background.Call;
 import io.countersign.background.Reply;
+import io.countersign.background.Route;
 import io.countersign.match.HostName;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,7 @@ final class OkHttpCalls {
     private final int timeLimit;
     private final int sizeLimit;
     private final OkHttpClient base;
-    private final ConcurrentMap<Optional<Path>, TrustingClient> clients = new ConcurrentHashMap<>();
+    private final ConcurrentMap<List<Object>, TrustingClient> clients = new ConcurrentHashMap<>();
 
     OkHttpCalls(Proxies proxies, Lookup lookup, int timeLimit, int sizeLimit) {
         this.proxies = proxies;
@@ -71,7 +72,7 @@ final class OkHttpCalls {
         ProxyAddress proxy = isLoopback ? null : proxies.of(call.route, host, url.port());
         Failure failure = new Failure(url, proxy, call.route.trust, timeLimit, sizeLimit);
         Request request = request(call, url);
-        okhttp3.Call sent = through(proxy, clientOf(call.route.trust)).newCall(request);
+        okhttp3.Call sent = through(proxy, clientOf(call.route)).newCall(request);
         try (Response response = sent.execute()) {
             return reply(response);
         } catch (TooLong e) {
@@ -91,8 +92,9 @@ final class OkHttpCalls {
         }
     }
 
-    private OkHttpClient clientOf(Path trust) throws IOException {
-        return clients.computeIfAbsent(Optional.ofNullable(trust), file -> new TrustingClient(base, trust)).current();
+    private OkHttpClient clientOf(Route route) throws IOException {
+        return clients.computeIfAbsent(Arrays.asList(route.trust, route.identity),
+                key -> new TrustingClient(base, route.trust, route.identity)).current();
     }
 
     private static OkHttpClient through(ProxyAddress proxy, OkHttpClient client) {

@@ -1,5 +1,8 @@
 package io.countersign.transport;
 
+import io.countersign.background.Identity;
+import io.countersign.background.KeyAndChain;
+import io.countersign.request.CredentialUnavailable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -8,36 +11,53 @@ import java.security.Provider;
 import java.security.Security;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import okhttp3.OkHttpClient;
 
-/** The client for hosts that are trusted by the same certificates, made anew when those change. */
+/** The client for hosts that are trusted by the same certificates and shown the same one, made anew when those change. */
 final class TrustingClient {
     private final OkHttpClient base;
 
     /** Null for the JVM's own trust store. */
     private final Path file;
 
+    /** Null for none. */
+    private final Identity identity;
+
     // Guarded by this object.
     private OkHttpClient client;
     private String pem;
+    private KeyAndChain pair;
 
-    TrustingClient(OkHttpClient base, Path file) {
+    TrustingClient(OkHttpClient base, Path file, Identity identity) {
         this.base = base;
         this.file = file;
+        this.identity = identity;
     }
 
     /** The file is read each time: calls are minutes apart, and a stamp may lie. */
     synchronized OkHttpClient current() throws IOException {
         String now = file == null ? "" : TrustFile.readToUse(file);
-        if (client == null || !now.equals(pem)) {
-            client = trusting(file == null ? null : anchors(now));
+        KeyAndChain shown = shown();
+        if (client == null || !now.equals(pem) || shown != pair) {
+            // A pooled connection of before has another socket factory, and is not used again.
+            client = trusting(file == null ? null : anchors(now), shown);
             pem = now;
+            pair = shown;
         }
         return client;
+    }
+
+    private KeyAndChain shown() throws IOException {
+        try {
+            return identity == null ? null : identity.current();
+        } catch (CredentialUnavailable e) {
+            throw new IOException("credential '" + identity + "' cannot be had: " + e.getMessage());
+        }
     }
 
     private KeyStore anchors(String text) throws IOException {
@@ -59,17 +79,20 @@ final class TrustingClient {
         }
     }
 
-    /** @param store null for the JVM's own */
-    private OkHttpClient trusting(KeyStore store) throws IOException {
+    /**
+     * @param store null for the JVM's own
+     * @param shown null for none
+     */
+    private OkHttpClient trusting(KeyStore store, KeyAndChain shown) throws IOException {
         try {
             // The JDK's own, by name: an application can put another first for all of the JVM, and some do so to trust everyone.
             Provider jdk = Security.getProvider("SunJSSE");
             TrustManagerFactory factory = jdk == null ? TrustManagerFactory.getInstance("PKIX") : TrustManagerFactory.getInstance("PKIX", jdk);
             factory.init(store);
-            TrustManager[] managers = factory.getTrustManagers();
+            OwnTrustManager trusted = new OwnTrustManager((X509ExtendedTrustManager) factory.getTrustManagers()[0]);
             SSLContext context = jdk == null ? SSLContext.getInstance("TLS") : SSLContext.getInstance("TLS", jdk);
-            context.init(null, managers, null);
-            return base.newBuilder().sslSocketFactory(context.getSocketFactory(), (X509TrustManager) managers[0]).build();
+            context.init(new KeyManager[] {new OwnKeyManager(shown)}, new TrustManager[] {trusted}, null);
+            return base.newBuilder().sslSocketFactory(context.getSocketFactory(), trusted).build();
         } catch (GeneralSecurityException e) {
             throw new IOException((store == null ? "the JVM's own trust store" : "'trust'") + " cannot be used: " + e.getMessage());
         }

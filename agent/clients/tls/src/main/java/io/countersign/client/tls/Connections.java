@@ -1,0 +1,74 @@
+package io.countersign.client.tls;
+
+import io.countersign.engine.Engine;
+import io.countersign.engine.Outcomes.Outcome;
+import io.countersign.policy.Rule;
+import java.net.Socket;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+
+/** Which rule is for a connection, and whether one that is there already is still as that rule has it. For any number of threads. */
+public final class Connections {
+    private final Engine engine;
+
+    public Connections(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** The rule for a connection in its handshake; null if there is none, or nobody has said where it goes. */
+    Rule rule(Socket socket) {
+        return socket instanceof SSLSocket ? rule(((SSLSocket) socket).getHandshakeSession()) : null;
+    }
+
+    Rule rule(SSLEngine tls) {
+        return tls == null ? null : engine.identityRule(tls.getPeerHost(), tls.getPeerPort());
+    }
+
+    /** The peer is the one of the URL, behind a tunnel too: who makes the connection names it. */
+    private Rule rule(SSLSession session) {
+        return session == null ? null : engine.identityRule(session.getPeerHost(), session.getPeerPort());
+    }
+
+    void count(Outcome outcome) {
+        engine.outcomes().count(outcome);
+    }
+
+    String refused(Outcome outcome, Rule rule, SSLSession session, String why) {
+        return engine.refusedConnection(outcome, session.getPeerHost(), session.getPeerPort(), rule, why);
+    }
+
+    /**
+     * A session of before that a new connection may resume: none whose certificate or trusted certificates have been renewed, for
+     * nothing of either would be asked again.
+     */
+    Object resumable(Object sessions, Object found) {
+        SSLSession session = (SSLSession) found;
+        Rule rule = rule(session);
+        return rule == null || isCurrent(session, rule) ? session : null;
+    }
+
+    private static boolean isCurrent(SSLSession session, Rule rule) {
+        Mark mark = Mark.of(session);
+        return mark != null && mark.isCurrent(rule.identity());
+    }
+
+    /**
+     * Whether a connection that is there may carry another request.
+     *
+     * @param session the connection's
+     * @param host where the request goes, which need not be where the connection was made to
+     */
+    public boolean mayCarry(SSLSession session, String host, int port) {
+        Rule rule = engine.identityRule(host, port);
+        Rule rulesOwn = isOf(session, host, port) ? rule : rule(session);
+        if (rule == null && rulesOwn == null) {
+            return true;
+        }
+        return rule != null && rulesOwn != null && rule.identity() == rulesOwn.identity() && isCurrent(session, rule);
+    }
+
+    private static boolean isOf(SSLSession session, String host, int port) {
+        return session.getPeerPort() == port && host != null && host.equalsIgnoreCase(session.getPeerHost());
+    }
+}

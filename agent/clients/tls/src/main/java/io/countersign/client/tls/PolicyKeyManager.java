@@ -1,0 +1,129 @@
+package io.countersign.client.tls;
+
+import io.countersign.background.KeyAndChain;
+import io.countersign.engine.Outcomes.Outcome;
+import io.countersign.policy.Rule;
+import io.countersign.policy.Settings.Existing;
+import io.countersign.policy.Settings.OnFailure;
+import io.countersign.request.CredentialUnavailable;
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedKeyManager;
+
+/**
+ * An application's key manager, but for hosts that have a client certificate in a rule: there the rule's. It is asked only when a
+ * server asks. What belongs to servers is the application's alone.
+ */
+final class PolicyKeyManager extends X509ExtendedKeyManager {
+    private final X509ExtendedKeyManager applications;
+    private final Connections connections;
+
+    PolicyKeyManager(X509ExtendedKeyManager applications, Connections connections) {
+        this.applications = applications;
+        this.connections = connections;
+    }
+
+    @Override
+    public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
+        Rule rule = connections.rule(socket);
+        if (rule == null) {
+            return applications.chooseClientAlias(keyTypes, issuers, socket);
+        }
+        String own = rule.settings.existing == Existing.REPLACE ? null : applications.chooseClientAlias(keyTypes, issuers, socket);
+        return choose(rule, own, keyTypes, ((SSLSocket) socket).getHandshakeSession());
+    }
+
+    @Override
+    public String chooseEngineClientAlias(String[] keyTypes, Principal[] issuers, SSLEngine engine) {
+        Rule rule = connections.rule(engine);
+        if (rule == null) {
+            return applications.chooseEngineClientAlias(keyTypes, issuers, engine);
+        }
+        String own = rule.settings.existing == Existing.REPLACE ? null : applications.chooseEngineClientAlias(keyTypes, issuers, engine);
+        return choose(rule, own, keyTypes, engine.getHandshakeSession());
+    }
+
+    /** @param own what the application's key manager would show; null for nothing */
+    private String choose(Rule rule, String own, String[] keyTypes, SSLSession session) {
+        if (own != null && rule.settings.existing == Existing.KEEP) {
+            connections.count(Outcome.KEPT_EXISTING);
+            return own;
+        }
+        if (own != null) {
+            throw refused(connections.refused(Outcome.REFUSED_EXISTING, rule, session,
+                    "the application has a client certificate of its own for it, and the rule says 'existing: refuse'"));
+        }
+        KeyAndChain pair;
+        try {
+            pair = rule.identity().current();
+        } catch (CredentialUnavailable e) {
+            if (rule.settings.onFailure == OnFailure.SEND_UNSIGNED) {
+                return null;
+            }
+            throw refused(connections.refused(Outcome.REFUSED_UNAVAILABLE, rule, session, e.getMessage()));
+        }
+        if (!isAmong(pair.key().getAlgorithm(), keyTypes)) {
+            return null;
+        }
+        Mark.on(session, rule.identity()).shown = pair;
+        connections.count(Outcome.CERTIFICATE_SHOWN);
+        return Shown.alias(pair);
+    }
+
+    private static boolean isAmong(String algorithm, String[] keyTypes) {
+        for (int i = 0; keyTypes != null && i < keyTypes.length; i++) {
+            if (algorithm.equals(keyTypes[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** As the failure that it is, which the method does not declare. */
+    private static RuntimeException refused(String why) {
+        return PolicyKeyManager.<RuntimeException>asIs(new SSLHandshakeException(why));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> RuntimeException asIs(Throwable failure) throws E {
+        throw (E) failure;
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String alias) {
+        KeyAndChain shown = Shown.of(alias);
+        return shown == null ? applications.getPrivateKey(alias) : shown.key();
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String alias) {
+        KeyAndChain shown = Shown.of(alias);
+        return shown == null ? applications.getCertificateChain(alias) : shown.chain();
+    }
+
+    @Override
+    public String[] getClientAliases(String keyType, Principal[] issuers) {
+        return applications.getClientAliases(keyType, issuers);
+    }
+
+    @Override
+    public String[] getServerAliases(String keyType, Principal[] issuers) {
+        return applications.getServerAliases(keyType, issuers);
+    }
+
+    @Override
+    public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+        return applications.chooseServerAlias(keyType, issuers, socket);
+    }
+
+    @Override
+    public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
+        return applications.chooseEngineServerAlias(keyType, issuers, engine);
+    }
+}

@@ -1,0 +1,114 @@
+package io.countersign.client.tls;
+
+import io.countersign.credential.certificate.TrustedCertificates.Anchors;
+import io.countersign.engine.Outcomes.Outcome;
+import io.countersign.policy.Rule;
+import io.countersign.policy.Settings.OnFailure;
+import io.countersign.request.CredentialUnavailable;
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * An application's trust manager, but for hosts that have {@code trust} in a rule: there the JDK's own with those certificates
+ * alone. Both check host names where the connection's parameters say so. What belongs to servers is the application's alone.
+ */
+final class PolicyTrustManager extends X509ExtendedTrustManager {
+    private final X509ExtendedTrustManager applications;
+    private final Connections connections;
+
+    PolicyTrustManager(X509ExtendedTrustManager applications, Connections connections) {
+        this.applications = applications;
+        this.connections = connections;
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
+        Rule rule = connections.rule(socket);
+        if (rule == null) {
+            applications.checkServerTrusted(chain, authType, socket);
+            return;
+        }
+        SSLSession session = ((SSLSocket) socket).getHandshakeSession();
+        Anchors anchors = anchors(rule, session);
+        if (anchors == null) {
+            applications.checkServerTrusted(chain, authType, socket);
+        } else {
+            try {
+                Trusting.only(anchors).checkServerTrusted(chain, authType, socket);
+            } catch (CertificateException e) {
+                throw refused(rule, session, anchors, chain, e);
+            }
+        }
+        Mark.on(session, rule.identity()).trusted = anchors;
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) throws CertificateException {
+        Rule rule = connections.rule(engine);
+        if (rule == null) {
+            applications.checkServerTrusted(chain, authType, engine);
+            return;
+        }
+        SSLSession session = engine.getHandshakeSession();
+        Anchors anchors = anchors(rule, session);
+        if (anchors == null) {
+            applications.checkServerTrusted(chain, authType, engine);
+        } else {
+            try {
+                Trusting.only(anchors).checkServerTrusted(chain, authType, engine);
+            } catch (CertificateException e) {
+                throw refused(rule, session, anchors, chain, e);
+            }
+        }
+        Mark.on(session, rule.identity()).trusted = anchors;
+    }
+
+    /** @return null where the policy leaves it to the application */
+    private Anchors anchors(Rule rule, SSLSession session) throws CertificateException {
+        try {
+            return rule.identity().trusted();
+        } catch (CredentialUnavailable e) {
+            if (rule.settings.onFailure == OnFailure.SEND_UNSIGNED) {
+                return null;
+            }
+            throw new CertificateException(connections.refused(Outcome.REFUSED_UNAVAILABLE, rule, session, e.getMessage()));
+        }
+    }
+
+    private CertificateException refused(Rule rule, SSLSession session, Anchors anchors, X509Certificate[] chain, CertificateException why) {
+        return new CertificateException(connections.refused(Outcome.REFUSED_UNTRUSTED, rule, session, "the server's certificate, "
+                + chain[0].getSubjectX500Principal().getName() + " issued by " + chain[0].getIssuerX500Principal().getName()
+                + ", is not one for it by 'trust', " + anchors.file + " (" + why.getMessage() + ")"), why);
+    }
+
+    /** Nobody says of which connection: as the application has it. */
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        applications.checkServerTrusted(chain, authType);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        applications.checkClientTrusted(chain, authType);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
+        applications.checkClientTrusted(chain, authType, socket);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) throws CertificateException {
+        applications.checkClientTrusted(chain, authType, engine);
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return applications.getAcceptedIssuers();
+    }
+}
