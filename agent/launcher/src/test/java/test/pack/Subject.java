@@ -15,6 +15,7 @@ public class Subject implements BiFunction<String, String, String> {
                 case "calling": return calling(argument);
                 case "keeping": return keeping(argument);
                 case "asking": return asking(argument);
+                case "judging": return judging(argument) + " " + judged(argument.length());
                 default: throw new AssertionError(method);
             }
         } catch (IllegalStateException e) {
@@ -85,6 +86,19 @@ public class Subject implements BiFunction<String, String, String> {
             return e.toString();
         }
         return other.kept() + asked;
+    }
+
+    boolean judging(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == '!') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean judged(int length) {
+        return length < 3;
     }
 
     /** What is called. */

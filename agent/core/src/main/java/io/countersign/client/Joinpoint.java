@@ -14,6 +14,11 @@ public final class Joinpoint {
         RETURN,
         /** On normal return, the object that the method returns is replaced, null included. */
         RESULT,
+        /**
+         * On normal return of a boolean, the method's first argument is handed over, null if it takes none or a number; where
+         * the handler returns {@code Boolean.FALSE}, that is what the method returns.
+         */
+        VERDICT,
         /** On return, normally or by an exception, {@code self} alone is handed over. */
         EXIT,
         /** The first argument of each call of another method is replaced, just before it is made. */
@@ -43,29 +48,41 @@ public final class Joinpoint {
     public final String calledClass;
     public final String calledMethod;
 
-    private Joinpoint(Kind kind, String className, String method, String descriptor, String calledClass, String calledMethod) {
+    /** What is woven in a class that does not have this method; null if there is nothing else. */
+    public final Joinpoint otherwise;
+
+    private Joinpoint(Kind kind, String className, String method, String descriptor, String calledClass, String calledMethod,
+            Joinpoint otherwise) {
         this.kind = kind;
         this.className = className;
         this.method = method;
         this.descriptor = descriptor;
         this.calledClass = calledClass;
         this.calledMethod = calledMethod;
+        this.otherwise = otherwise;
     }
 
     public static Joinpoint of(Kind kind, String className, String method, String descriptor) {
-        return new Joinpoint(kind, className, method, descriptor, null, null);
+        return new Joinpoint(kind, className, method, descriptor, null, null, null);
     }
 
     public static Joinpoint callArgument(String className, String method, String descriptor, String calledClass, String calledMethod) {
-        return new Joinpoint(Kind.CALL_ARGUMENT, className, method, descriptor, calledClass, calledMethod);
+        return new Joinpoint(Kind.CALL_ARGUMENT, className, method, descriptor, calledClass, calledMethod, null);
     }
 
     public static Joinpoint call(String className, String method, String descriptor, String calledClass, String calledMethod) {
-        return new Joinpoint(Kind.CALL, className, method, descriptor, calledClass, calledMethod);
+        return new Joinpoint(Kind.CALL, className, method, descriptor, calledClass, calledMethod, null);
     }
 
     public static Joinpoint callResult(String className, String method, String descriptor, String calledClass, String calledMethod) {
-        return new Joinpoint(Kind.CALL_RESULT, className, method, descriptor, calledClass, calledMethod);
+        return new Joinpoint(Kind.CALL_RESULT, className, method, descriptor, calledClass, calledMethod, null);
+    }
+
+    /** The same in the one of these methods that the class has, this one first: what another version of a client calls it. */
+    public Joinpoint or(String method, String descriptor) {
+        Joinpoint last = otherwise == null ? new Joinpoint(kind, className, method, descriptor, calledClass, calledMethod, null)
+                : otherwise.or(method, descriptor);
+        return new Joinpoint(kind, className, this.method, this.descriptor, calledClass, calledMethod, last);
     }
 
     @Override

@@ -39,7 +39,7 @@ final class ClassWeaving {
     private final Set<Joinpoint> met = new HashSet<>();
 
     ClassWeaving(List<Numbered> wanted) {
-        this.wanted = wanted;
+        this.wanted = new ArrayList<>(wanted);
     }
 
     /** Those of the wanted joinpoints that the class did not have. */
@@ -57,6 +57,7 @@ final class ClassWeaving {
         int major = (classFile[6] & 0xff) << 8 | classFile[7] & 0xff;
         byte[] readable = major > NEWEST_KNOWN ? withMajor(classFile.clone(), NEWEST_KNOWN) : classFile;
         ClassReader reader = new ClassReader(readable);
+        choose(reader);
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
         reader.accept(new ClassVisitor(API, writer) {
             @Override
@@ -74,6 +75,34 @@ final class ClassWeaving {
         }, 0);
         byte[] woven = writer.toByteArray();
         return major > NEWEST_KNOWN ? withMajor(woven, major) : woven;
+    }
+
+    /** Puts in the place of each joinpoint what is woven otherwise, where the class does not have its method but the other's. */
+    private void choose(ClassReader reader) {
+        boolean hasChoice = false;
+        for (Numbered n : wanted) {
+            hasChoice |= n.joinpoint.otherwise != null;
+        }
+        if (!hasChoice) {
+            return;
+        }
+        Set<String> methods = new HashSet<>();
+        reader.accept(new ClassVisitor(API) {
+            @Override
+            public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
+                methods.add(name + descriptor);
+                return null;
+            }
+        }, ClassReader.SKIP_CODE);
+        for (int i = 0; i < wanted.size(); i++) {
+            Joinpoint there = wanted.get(i).joinpoint;
+            while (there != null && !methods.contains(there.method + there.descriptor)) {
+                there = there.otherwise;
+            }
+            if (there != null) {
+                wanted.set(i, new Numbered(wanted.get(i).number, there));
+            }
+        }
     }
 
     private static byte[] withMajor(byte[] classFile, int major) {
@@ -128,6 +157,8 @@ final class ClassWeaving {
                         super.visitVarInsn(Opcodes.ASTORE, SPARE_LOCALS);
                         call(n, SPARE_LOCALS);
                         super.visitTypeInsn(Opcodes.CHECKCAST, result.getInternalName());
+                    } else if (n.joinpoint.kind == Kind.VERDICT && result.getSort() == Type.BOOLEAN) {
+                        judge(n);
                     }
                 }
             }
@@ -162,6 +193,16 @@ final class ClassWeaving {
                 }
             }
             super.visitMethodInsn(opcode, calledOwner, name, descriptor, isInterface);
+        }
+
+        /** Without a branch, which would need a frame: the boolean on the stack, and not whether the handler says {@code FALSE}. */
+        private void judge(Numbered n) {
+            super.visitFieldInsn(Opcodes.GETSTATIC, BOOLEAN, "FALSE", "L" + BOOLEAN + ";");
+            call(n, arguments.length == 0 || arguments[0].getSort() < Type.ARRAY ? -1 : 1);
+            super.visitMethodInsn(Opcodes.INVOKEVIRTUAL, BOOLEAN, "equals", "(Ljava/lang/Object;)Z", false);
+            super.visitInsn(Opcodes.ICONST_1);
+            super.visitInsn(Opcodes.IXOR);
+            super.visitInsn(Opcodes.IAND);
         }
 
         private void replaceFirstArgument(Numbered n, Type[] called) {

@@ -3,8 +3,11 @@ package io.countersign.launcher;
 import io.countersign.background.Background;
 import io.countersign.client.Client;
 import io.countersign.client.jdk.JdkHttpClient;
+import io.countersign.client.jdk.JdkHttpPool;
 import io.countersign.client.okhttp.OkHttp;
+import io.countersign.client.okhttp.OkHttpPool;
 import io.countersign.client.tls.Tls;
+import io.countersign.client.urlconnection.KeptAlive;
 import io.countersign.client.urlconnection.UrlConnection;
 import io.countersign.engine.Engine;
 import io.countersign.log.Log;
@@ -90,7 +93,11 @@ public final class Startup {
             log.warn("a second Countersign agent is ignored: this JVM has one already");
             return;
         }
-        weave(instrumentation, new Weaver(instrumentation, clients, engine, dispatch, log), log);
+        List<Client> woven = new ArrayList<>(clients);
+        if (engine.hasIdentities()) {
+            woven.addAll(Arrays.asList(new KeptAlive(), new JdkHttpPool(), new OkHttpPool()));
+        }
+        weave(instrumentation, new Weaver(instrumentation, woven, engine, dispatch, log), log);
         secrets.watch();
         log.info(startLine(policy, clients));
         if (log.debug()) {

@@ -130,6 +130,34 @@ class ClassWeavingTest {
         assertEquals(1, weaving.missing().size());
     }
 
+    private static final Joinpoint JUDGING = Joinpoint.of(Kind.VERDICT, NAME, "judging", "(Ljava/lang/String;)Z");
+
+    @Test
+    void aBooleanThatTheMethodReturnsStaysUnlessTheHandlerSaysFalse() throws Exception {
+        BiFunction<String, String, String> subject = woven(JUDGING, Joinpoint.of(Kind.VERDICT, NAME, "judged", "(I)Z"));
+        assertEquals("true true", subject.apply("judging", "a"));
+        assertEquals("false false", subject.apply("judging", "ab!"));
+        CountersignBridge.REPLACEMENT.set(true);
+        assertEquals("true true", subject.apply("judging", "a"));
+        assertEquals("false false", subject.apply("judging", "ab!"));
+        CountersignBridge.REPLACEMENT.set(false);
+        assertEquals("false false", subject.apply("judging", "a"));
+        called("5 a", "6 null", "5 ab!", "6 null", "5 a", "6 null", "5 ab!", "6 null", "5 a", "6 null");
+        assertEquals("subject", CountersignBridge.SELVES.get().get(0));
+    }
+
+    @Test
+    void ofSeveralMethodsTheFirstThatTheClassHasIsWoven() throws Exception {
+        Joinpoint later = Joinpoint.of(Kind.VERDICT, NAME, "gone", "(Ljava/lang/String;)Z").or("judging", "(I)Z")
+                .or("judging", "(Ljava/lang/String;)Z").or("judged", "(I)Z");
+        CountersignBridge.REPLACEMENT.set(false);
+        assertEquals("false true", woven(later).apply("judging", "a"));
+        called("5 a");
+        ClassWeaving weaving = weaving(Joinpoint.of(Kind.ENTRY, NAME, "gone", TEXT_TO_TEXT).or("lost", TEXT_TO_TEXT));
+        weaving.weave(subject());
+        assertEquals("[" + NAME + ".gone]", weaving.missing().toString());
+    }
+
     @Test
     void anExitIsMetOnReturnAndOnAnExceptionOnce() throws Exception {
         BiFunction<String, String, String> subject = woven(Joinpoint.of(Kind.EXIT, NAME, "branching", TEXT_TO_TEXT),

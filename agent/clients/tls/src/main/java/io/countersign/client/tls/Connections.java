@@ -44,8 +44,13 @@ public final class Connections {
      */
     Object resumable(Object sessions, Object found) {
         SSLSession session = (SSLSession) found;
+        return session == null || isCurrent(session) ? session : null;
+    }
+
+    /** Whether a connection is as the rule has it that is for where it was made to, so that it may carry more to there. */
+    public boolean isCurrent(SSLSession session) {
         Rule rule = rule(session);
-        return rule == null || isCurrent(session, rule) ? session : null;
+        return rule == null || isCurrent(session, rule);
     }
 
     private static boolean isCurrent(SSLSession session, Rule rule) {

@@ -43,6 +43,7 @@ final class SunConnection {
     private static final MethodHandle KEEPS_ALIVE;
     private static final MethodHandle SET_REUSE;
     private static final MethodHandle WRITTEN;
+    private static final MethodHandle CLOSE;
 
     static {
         try {
@@ -69,6 +70,7 @@ final class SunConnection {
             KEEPS_ALIVE = method(client, "isKeepingAlive");
             SET_REUSE = setter(client, "reuse");
             WRITTEN = getter(client, "requests");
+            CLOSE = method(client, "closeServer");
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this JDK's HttpURLConnection is not as expected", e);
         }
@@ -177,6 +179,15 @@ final class SunConnection {
 
     static Socket socket(Object client) {
         return (Socket) get(SOCKET, client);
+    }
+
+    /** Closes a client's socket. */
+    static void close(Object client) {
+        try {
+            CLOSE.invokeExact(client);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static PrintStream output(Object client) {
