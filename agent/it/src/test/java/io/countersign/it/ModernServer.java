@@ -1,13 +1,16 @@
 package io.countersign.it;
 
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -38,12 +41,37 @@ final class ModernServer implements AutoCloseable {
     /** The SHA-256 of each body that came whole, in hex. */
     final List<String> bodies = new CopyOnWriteArrayList<>();
 
+    /** Of each request the subject and the serial number of the client's certificate, as a {@link TlsPeer} says them. */
+    final List<String> peers = new CopyOnWriteArrayList<>();
+
     ModernServer(String address) throws Exception {
+        this(address, withoutClients());
+    }
+
+    private static SslContextFactory.Server withoutClients() {
+        SslContextFactory.Server factory = new SslContextFactory.Server();
+        factory.setSslContext(Tls.context());
+        return factory;
+    }
+
+    /** Whatever {@code tls} says of the two, it resumes sessions and has HTTP/2. */
+    ModernServer(String address, ServerTls tls) throws Exception {
+        this(address, factory(tls));
+    }
+
+    private static SslContextFactory.Server factory(ServerTls tls) {
+        SslContextFactory.Server factory = new SslContextFactory.Server();
+        factory.setSslContext(tls.context());
+        factory.setNeedClientAuth(tls.asks() == ServerTls.Asks.NEEDS);
+        factory.setWantClientAuth(tls.asks() == ServerTls.Asks.WANTS);
+        factory.setIncludeProtocols(tls.protocols().toArray(new String[0]));
+        return factory;
+    }
+
+    private ModernServer(String address, SslContextFactory.Server tls) throws Exception {
         HttpConfiguration http = new HttpConfiguration();
         http.addCustomizer(new SecureRequestCustomizer(false));
         plain = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
-        SslContextFactory.Server tls = new SslContextFactory.Server();
-        tls.setSslContext(Tls.context());
         secure = new ServerConnector(server, 1, 1, new SslConnectionFactory(tls, "alpn"), new ALPNServerConnectionFactory(),
                 new HTTP2ServerConnectionFactory(http), new HttpConnectionFactory(http));
         for (ServerConnector connector : List.of(plain, secure)) {
@@ -56,6 +84,7 @@ final class ModernServer implements AutoCloseable {
         Handler.Wrapper recording = new Handler.Wrapper(webSocket) {
             @Override
             public boolean handle(Request request, Response response, Callback callback) throws Exception {
+                peers.add(peer(request.getConnectionMetaData().getConnection().getEndPoint().getSslSessionData()));
                 heads.add(head(request));
                 return super.handle(request, response, callback);
             }
@@ -80,6 +109,13 @@ final class ModernServer implements AutoCloseable {
             head.append(field.getName()).append(": ").append(field.getValue()).append("\r\n");
         }
         return head.toString();
+    }
+
+    /** @param session null without TLS */
+    private static String peer(EndPoint.SslSessionData session) {
+        X509Certificate[] chain = session == null ? null : session.peerCertificates();
+        return chain == null ? "- -" : chain[0].getSubjectX500Principal().getName() + " "
+                + chain[0].getSerialNumber().toString(16).toUpperCase(Locale.ROOT);
     }
 
     private final class Answer extends Handler.Abstract {

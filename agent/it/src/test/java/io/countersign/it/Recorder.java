@@ -167,7 +167,7 @@ final class Recorder implements AutoCloseable {
         return head.substring(head.indexOf(' ') + 1, head.indexOf(" HTTP/")).replaceFirst("^http://[^/]*", "");
     }
 
-    private static String answerTo(String target, String head) {
+    static String answerTo(String target, String head) {
         int to = target.indexOf("?to=");
         if (to >= 0) {
             return target.substring(to - 3, to) + " Elsewhere\r\nLocation: " + target.substring(to + 4);
@@ -220,7 +220,7 @@ final class Recorder implements AutoCloseable {
         }
     }
 
-    private static String digestOfBody(String head, InputStream in) throws IOException {
+    static String digestOfBody(String head, InputStream in) throws IOException {
         MessageDigest digest = sha256();
         InputStream body = new DigestInputStream(in, digest);
         for (String length : values(head, "Content-Length")) {
@@ -269,7 +269,7 @@ final class Recorder implements AutoCloseable {
         }
     }
 
-    private static String head(InputStream in) throws IOException {
+    static String head(InputStream in) throws IOException {
         return until(in, "\r\n\r\n");
     }
 

@@ -1,6 +1,7 @@
 package io.countersign.authority;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -108,14 +109,29 @@ public final class Authority {
         return Pem.certificates(Collections.singletonList(certificate));
     }
 
+    /** A JKS of its certificate alone, for {@code javax.net.ssl.trustStore}. */
+    public byte[] trustStore(String password) {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            trusted().store(bytes, password.toCharArray());
+            return bytes.toByteArray();
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private KeyStore trusted() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("JKS");
+        store.load(null, null);
+        store.setCertificateEntry("authority", certificate);
+        return store;
+    }
+
     /** The JDK's own (PKIX), which trust this authority and no other; they check host names where the client has them do so. */
     public TrustManager[] trustManagers() {
         try {
-            KeyStore store = KeyStore.getInstance("JKS");
-            store.load(null, null);
-            store.setCertificateEntry("authority", certificate);
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-            factory.init(store);
+            factory.init(trusted());
             return factory.getTrustManagers();
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +20,19 @@ import java.security.KeyStore;
 import java.security.Security;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Date;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +92,50 @@ class AuthorityTest {
         store.load(new ByteArrayInputStream(bytes), "changeit".toCharArray());
         assertEquals(identity.key(), store.getKey("mine", "changeit".toCharArray()));
         assertArrayEquals(identity.chain().toArray(), store.getCertificateChain("mine"));
+    }
+
+    /** Also to a server whose list of authorities does not have the client's, which the JDK's own key manager would not. */
+    @ParameterizedTest
+    @EnumSource(KeyKind.class)
+    void bothSidesPresentTheirIdentityInTls(KeyKind kind) throws Exception {
+        assumeFalse(kind == KeyKind.ED25519 && BEFORE_15, "the JDK verifies no Ed25519 before 15");
+        Authority servers = Authority.root("Servers");
+        Authority clients = Authority.root("Clients");
+        Identity alpha = clients.intermediate("Issuing CA").issue(Spec.client("alpha").key(kind));
+        Identity api = servers.intermediate("Issuing CA").issue(Spec.server("api").ip("127.0.0.1").key(kind));
+        assertEquals(alpha.certificate(), handshake(context(api, clients), context(alpha, servers)));
+        IOException refused = assertThrows(IOException.class, () -> handshake(context(api, servers), context(alpha, servers)));
+        assertTrue(refused.getMessage().contains("PKIX path"), refused::toString);
+    }
+
+    private static SSLContext context(Identity identity, Authority trusted) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(identity.keyManagers(), trusted.trustManagers(), null);
+        return context;
+    }
+
+    /** What the server sees. */
+    private static Certificate handshake(SSLContext server, SSLContext client) throws Exception {
+        InetAddress here = InetAddress.getByName("127.0.0.1");
+        try (SSLServerSocket listening = (SSLServerSocket) server.getServerSocketFactory().createServerSocket(0, 1, here)) {
+            listening.setNeedClientAuth(true);
+            CompletableFuture<Integer> calling = CompletableFuture.supplyAsync(() -> {
+                try (SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket(here, listening.getLocalPort())) {
+                    SSLParameters parameters = socket.getSSLParameters();
+                    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+                    socket.setSSLParameters(parameters);
+                    return socket.getInputStream().read();
+                } catch (IOException refused) {
+                    return -1;
+                }
+            });
+            try (SSLSocket socket = (SSLSocket) listening.accept()) {
+                socket.startHandshake();
+                socket.getOutputStream().write(7);
+                assertEquals(7, calling.get(10, TimeUnit.SECONDS));
+                return socket.getSession().getPeerCertificates()[0];
+            }
+        }
     }
 
     /** The same public key from each form of the key as from the certificate, and a chain that it accepts. */
