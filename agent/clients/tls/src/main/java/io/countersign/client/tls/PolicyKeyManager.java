@@ -21,6 +21,9 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * server asks. What belongs to servers is the application's alone.
  */
 final class PolicyKeyManager extends X509ExtendedKeyManager {
+    /** What a client's key may be, as JSSE calls it. */
+    private static final String[] ALL_TYPES = {"EC", "RSA", "RSASSA-PSS", "EdDSA", "DSA"};
+
     private final X509ExtendedKeyManager applications;
     private final Connections connections;
 
@@ -35,8 +38,13 @@ final class PolicyKeyManager extends X509ExtendedKeyManager {
         if (rule == null) {
             return applications.chooseClientAlias(keyTypes, issuers, socket);
         }
-        String own = rule.settings.existing == Existing.REPLACE ? null : applications.chooseClientAlias(keyTypes, issuers, socket);
-        return choose(rule, own, keyTypes, ((SSLSocket) socket).getHandshakeSession());
+        String own = null;
+        boolean hasOwn = false;
+        if (rule.settings.existing != Existing.REPLACE) {
+            own = applications.chooseClientAlias(keyTypes, issuers, socket);
+            hasOwn = own != null || isOneOfMany(keyTypes) && applications.chooseClientAlias(ALL_TYPES, issuers, socket) != null;
+        }
+        return choose(rule, hasOwn, own, keyTypes, ((SSLSocket) socket).getHandshakeSession());
     }
 
     @Override
@@ -45,17 +53,30 @@ final class PolicyKeyManager extends X509ExtendedKeyManager {
         if (rule == null) {
             return applications.chooseEngineClientAlias(keyTypes, issuers, engine);
         }
-        String own = rule.settings.existing == Existing.REPLACE ? null : applications.chooseEngineClientAlias(keyTypes, issuers, engine);
-        return choose(rule, own, keyTypes, engine.getHandshakeSession());
+        String own = null;
+        boolean hasOwn = false;
+        if (rule.settings.existing != Existing.REPLACE) {
+            own = applications.chooseEngineClientAlias(keyTypes, issuers, engine);
+            hasOwn = own != null || isOneOfMany(keyTypes) && applications.chooseEngineClientAlias(ALL_TYPES, issuers, engine) != null;
+        }
+        return choose(rule, hasOwn, own, keyTypes, engine.getHandshakeSession());
     }
 
-    /** @param own what the application's key manager would show; null for nothing */
-    private String choose(Rule rule, String own, String[] keyTypes, SSLSession session) {
-        if (own != null && rule.settings.existing == Existing.KEEP) {
+    /** Java 8 asks for one type after another, so that the application's own may be of one that comes later. */
+    private static boolean isOneOfMany(String[] keyTypes) {
+        return keyTypes != null && keyTypes.length == 1;
+    }
+
+    /**
+     * @param hasOwn whether the application's key manager has something to show
+     * @param own that, if it is of one of these types
+     */
+    private String choose(Rule rule, boolean hasOwn, String own, String[] keyTypes, SSLSession session) {
+        if (hasOwn && rule.settings.existing == Existing.KEEP) {
             connections.count(Outcome.KEPT_EXISTING);
             return own;
         }
-        if (own != null) {
+        if (hasOwn) {
             throw refused(connections.refused(Outcome.REFUSED_EXISTING, rule, session,
                     "the application has a client certificate of its own for it, and the rule says 'existing: refuse'"));
         }
