@@ -146,7 +146,7 @@ abstract class BodiesContract extends UnchangedContract {
     @Test
     void overTlsAndThroughATunnelBodiesAreSignedToo() throws Exception {
         try (Recorder proxy = new Recorder("127.0.0.1"); Recorder secure = new Recorder("127.0.0.1", true)) {
-            proxy.tunnelsTo = secure;
+            proxy.tunnelsTo = secure.address();
             Application a = with("", temporary());
             List<String> calls = List.of("POST %s <body", "POST %s +fixed=70000", "POST %s +chunked=3000000");
             for (String call : calls) {

@@ -96,7 +96,7 @@ abstract class HopsContract extends SigningContract {
     @Test
     void aConnectCarriesNoCredentialAndTheRequestInTheTunnelDoes() throws IOException {
         try (Recorder proxy = new Recorder("127.0.0.1"); Recorder secure = new Recorder("127.0.0.2", true)) {
-            proxy.tunnelsTo = secure;
+            proxy.tunnelsTo = secure.address();
             String answer = with("").call("GET https://api.example.test:" + secure.port() + "/a +proxy=" + proxy.port());
             assertTrue(answer.startsWith("200"), answer);
             assertUnsigned(proxy, 1);
@@ -108,7 +108,7 @@ abstract class HopsContract extends SigningContract {
     @Test
     void aProxyThatAsksWhoItIsSeesNoCredential() throws IOException {
         try (Recorder proxy = new Recorder("127.0.0.1"); Recorder secure = new Recorder("127.0.0.2", true)) {
-            proxy.tunnelsTo = secure;
+            proxy.tunnelsTo = secure.address();
             proxy.asks = true;
             Application a = with("", "-Djdk.http.auth.tunneling.disabledSchemes=");
             String url = "https://api.example.test:" + secure.port() + "/a";
@@ -152,11 +152,11 @@ abstract class HopsContract extends SigningContract {
         assumeTrue(socks(), "the client knows no SOCKS");
         try (Recorder proxy = new Recorder("127.0.0.1"); Recorder secure = new Recorder("127.0.0.1", true)) {
             Application a = with("");
-            proxy.tunnelsTo = secure;
+            proxy.tunnelsTo = secure.address();
             String answer = a.call("GET " + secure.url("/a") + " +socks=" + proxy.port());
             assertTrue(answer.startsWith("200"), answer);
             assertSigned(secure, 1);
-            proxy.tunnelsTo = guarded;
+            proxy.tunnelsTo = guarded.address();
             assertRefused(a.call("GET " + guarded.url("/a") + " +socks=" + proxy.port()), "plain http");
             assertUnsigned(guarded, 0);
         }

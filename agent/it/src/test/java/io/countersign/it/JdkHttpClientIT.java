@@ -31,6 +31,11 @@ class JdkHttpClientIT extends ModernContract {
     }
 
     @Override
+    boolean alwaysChecksNames() {
+        return true;
+    }
+
+    @Override
     List<String> limits() {
         return List.of("+timeout=200 ! java.net.http.HttpTimeoutException: request timed out");
     }

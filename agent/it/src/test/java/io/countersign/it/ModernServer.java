@@ -5,12 +5,15 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -43,6 +46,9 @@ final class ModernServer implements AutoCloseable {
 
     /** Of each request the subject and the serial number of the client's certificate, as a {@link TlsPeer} says them. */
     final List<String> peers = new CopyOnWriteArrayList<>();
+
+    /** How many of TLS there have been. */
+    final AtomicInteger connections = new AtomicInteger();
 
     ModernServer(String address) throws Exception {
         this(address, withoutClients());
@@ -78,6 +84,14 @@ final class ModernServer implements AutoCloseable {
             connector.setHost(address);
             server.addConnector(connector);
         }
+        secure.addBean(new Connection.Listener() {
+            @Override
+            public void onOpened(Connection connection) {
+                if (connection instanceof SslConnection) {
+                    connections.incrementAndGet();
+                }
+            }
+        });
         WebSocketUpgradeHandler webSocket = WebSocketUpgradeHandler.from(server,
                 container -> container.addMapping("regex|.*/ws", (request, response, callback) -> new Echo()));
         webSocket.setHandler(new Answer());
@@ -95,6 +109,10 @@ final class ModernServer implements AutoCloseable {
 
     String url(String path) {
         return "http://" + plain.getHost() + ":" + plain.getLocalPort() + path;
+    }
+
+    int securePort() {
+        return secure.getLocalPort();
     }
 
     String secureUrl(String path) {

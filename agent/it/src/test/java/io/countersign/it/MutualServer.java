@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Principal;
@@ -29,7 +30,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
  * What an {@link HaProxy} is, in this JVM and of HTTP/1.1 alone, which also keeps what it saw. The path says what it answers
- * as {@link Recorder}'s does: {@code /STATUS?to=URL} redirects.
+ * as {@link Recorder}'s does: {@code /STATUS?to=URL} redirects; after {@code /close} it closes the connection.
  */
 final class MutualServer implements TlsPeer {
     private final ServerTls tls;
@@ -77,6 +78,14 @@ final class MutualServer implements TlsPeer {
     @Override
     public String url(String path) {
         return "https://" + server.getInetAddress().getHostAddress() + ":" + server.getLocalPort() + path;
+    }
+
+    SocketAddress address() {
+        return server.getLocalSocketAddress();
+    }
+
+    int port() {
+        return server.getLocalPort();
     }
 
     private SSLContext context() {
@@ -142,10 +151,11 @@ final class MutualServer implements TlsPeer {
             }
             Recorder.digestOfBody(head, in);
             byte[] line = request.line().getBytes(StandardCharsets.ISO_8859_1);
+            boolean last = Recorder.target(head).startsWith("/close") || Recorder.values(head, "Connection").contains("close");
             String answer = "HTTP/1.1 " + Recorder.answerTo(Recorder.target(head), head) + "\r\nContent-Length: " + line.length
-                    + "\r\n\r\n" + (head.startsWith("HEAD ") ? "" : request.line());
+                    + (last ? "\r\nConnection: close" : "") + "\r\n\r\n" + (head.startsWith("HEAD ") ? "" : request.line());
             socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
-            if (Recorder.values(head, "Connection").contains("close")) {
+            if (last) {
                 return;
             }
         }

@@ -62,7 +62,22 @@ abstract class OkHttpContract extends ModernContract {
 
     @Override
     void assumeHttp2() {
-        assumeTrue(Application.JAVA >= 9 || !version.equals("okhttp-3_4"), "OkHttp 3.4 finds no ALPN on Java 8");
+        assumeTrue(http2(), "OkHttp 3.4 finds no ALPN on Java 8");
+    }
+
+    @Override
+    boolean http2() {
+        return Application.JAVA >= 9 || !version.equals("okhttp-3_4");
+    }
+
+    @Override
+    boolean coalesces() {
+        return !version.equals("okhttp-3_4");
+    }
+
+    @Override
+    List<String> protocols() {
+        return version.equals("okhttp-3_4") ? List.of("TLSv1.2") : super.protocols();
     }
 
     @Test

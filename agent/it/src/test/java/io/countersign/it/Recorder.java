@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
@@ -41,7 +42,7 @@ final class Recorder implements AutoCloseable {
     final AtomicInteger connections = new AtomicInteger();
 
     /** As a proxy, where every CONNECT and SOCKS leads, whatever host it names; null for nowhere. */
-    volatile Recorder tunnelsTo;
+    volatile SocketAddress tunnelsTo;
 
     /** As a proxy, whether it asks who it is. */
     volatile boolean asks;
@@ -72,6 +73,10 @@ final class Recorder implements AutoCloseable {
 
     String url(String path) {
         return scheme + "://" + server.getInetAddress().getHostAddress() + ":" + port() + path;
+    }
+
+    SocketAddress address() {
+        return server.getLocalSocketAddress();
     }
 
     int port() {
@@ -200,7 +205,8 @@ final class Recorder implements AutoCloseable {
     }
 
     private void tunnel(Socket client) throws IOException {
-        try (Socket far = new Socket(tunnelsTo.server.getInetAddress(), tunnelsTo.port())) {
+        try (Socket far = new Socket()) {
+            far.connect(tunnelsTo);
             start("recorder-tunnel", () -> pump(far, client));
             pump(client, far);
         }

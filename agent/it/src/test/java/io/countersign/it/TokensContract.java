@@ -39,7 +39,7 @@ abstract class TokensContract extends AnswersContract {
     abstract String interrupted();
 
     /** The ways of making a call. */
-    private List<String> ways() {
+    List<String> ways() {
         return asynchronous() ? List.of("", " +async") : List.of("");
     }
 

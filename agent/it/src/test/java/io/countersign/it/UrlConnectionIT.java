@@ -35,6 +35,11 @@ class UrlConnectionIT extends ClientContract {
     }
 
     @Override
+    boolean http2() {
+        return false;
+    }
+
+    @Override
     List<String> limits() {
         return List.of("+timeout=200 ! java.net.SocketTimeoutException: Read timed out");
     }

@@ -2,6 +2,7 @@ package io.countersign.it.probe;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Timer;
@@ -14,6 +15,7 @@ import okhttp3.Credentials;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -41,15 +43,25 @@ public final class OkHttpCaller implements Caller {
         return client;
     }
 
-    /** One client for all calls of the same proxy, user, protocol and timeouts. */
+    /** One client for all calls of the same proxy, user, protocol, timeouts and TLS. */
     private synchronized OkHttpClient client(Call call) {
         String key = call.proxy() + call.options.get("+user") + call.has("+h2c") + call.options.get("+timeout")
-                + call.options.get("+calltimeout");
+                + call.options.get("+calltimeout") + ApplicationTls.key(call) + call.has("+http1");
         return clients.computeIfAbsent(key, k -> {
             OkHttpClient.Builder builder = first.newBuilder().proxy(call.proxy());
             if (call.has("+user")) {
                 builder.authenticator((route, response) -> answer(call, response, "Authorization"))
                         .proxyAuthenticator((route, response) -> answer(call, response, "Proxy-Authorization"));
+            }
+            if (call.has("+http1")) {
+                builder.protocols(Collections.singletonList(Protocol.HTTP_1_1));
+            }
+            ApplicationTls tls = ApplicationTls.of(call);
+            if (tls != null) {
+                builder.sslSocketFactory(tls.factory, tls.trust);
+                if (tls.trustsAll) {
+                    builder.hostnameVerifier(tls.anyName);
+                }
             }
             if (call.has("+timeout")) {
                 builder.readTimeout(call.number("+timeout"), TimeUnit.MILLISECONDS);

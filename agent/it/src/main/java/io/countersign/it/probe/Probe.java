@@ -9,13 +9,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The application under test: makes the requests that it reads, a {@link Call} a line, and answers each with a line. A call with
  * {@code +begin=NAME} is answered when it has begun: asynchronous ones as their client begins them, others on a thread of their
  * own. {@code +stop=NAME} cancels it, or interrupts that thread; {@code +end=NAME} answers with what became of it. A call with
- * {@code +threads=N} is made by as many threads at once, and answered with the status or failure of each.
+ * {@code +threads=N} is made by as many threads at once, and answered with the status or failure of each; one with
+ * {@code +load=N} over and over, until it is stopped, and answered with how often it came to what.
  */
 public final class Probe {
     private final Caller caller;
@@ -54,7 +57,8 @@ public final class Probe {
 
     private String answer(Call call) throws Exception {
         if (call.has("+begin")) {
-            begun.put(call.options.get("+begin"), call.has("+async") ? caller.begin(call) : new OnThread(caller, call));
+            begun.put(call.options.get("+begin"), call.has("+load") ? new Load(caller, call)
+                    : call.has("+async") ? caller.begin(call) : new OnThread(caller, call));
             return "begun";
         } else if (call.has("+stop")) {
             begun.get(call.options.get("+stop")).cancel();
@@ -97,6 +101,39 @@ public final class Probe {
         @Override
         public String end() throws Exception {
             return answer.get();
+        }
+    }
+
+    private static final class Load implements Caller.Begun {
+        private final Map<String, AtomicInteger> outcomes = new ConcurrentSkipListMap<>();
+        private final List<Thread> threads = new ArrayList<>();
+        private volatile boolean stopped;
+
+        Load(Caller caller, Call call) {
+            for (int i = 0; i < call.number("+load"); i++) {
+                Thread thread = new Thread(() -> {
+                    while (!stopped) {
+                        String answer = Probe.answer(() -> caller.call(call));
+                        outcomes.computeIfAbsent(answer.startsWith("!") ? answer : answer.substring(0, 3), o -> new AtomicInteger())
+                                .incrementAndGet();
+                    }
+                }, "probe-load");
+                threads.add(thread);
+                thread.start();
+            }
+        }
+
+        @Override
+        public void cancel() {
+            stopped = true;
+        }
+
+        @Override
+        public String end() throws InterruptedException {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            return outcomes.toString();
         }
     }
 }

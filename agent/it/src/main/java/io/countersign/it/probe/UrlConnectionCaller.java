@@ -14,6 +14,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import javax.net.ssl.HttpsURLConnection;
 
 /** Reads its log too, which shows the request headers that the connection believes it has sent. */
 public final class UrlConnectionCaller implements Caller {
@@ -51,6 +52,13 @@ public final class UrlConnectionCaller implements Caller {
             }
         });
         HttpURLConnection connection = (HttpURLConnection) new URL(call.url).openConnection(call.proxy());
+        ApplicationTls tls = ApplicationTls.of(call);
+        if (tls != null) {
+            ((HttpsURLConnection) connection).setSSLSocketFactory(tls.factory);
+            if (tls.trustsAll) {
+                ((HttpsURLConnection) connection).setHostnameVerifier(tls.anyName);
+            }
+        }
         connection.setRequestMethod(call.method);
         for (Map.Entry<String, String> header : call.headers) {
             connection.addRequestProperty(header.getKey(), header.getValue());

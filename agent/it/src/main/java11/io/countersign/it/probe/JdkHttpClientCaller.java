@@ -23,10 +23,10 @@ import java.util.concurrent.Executors;
 public final class JdkHttpClientCaller implements Caller {
     private final Map<String, HttpClient> clients = new HashMap<>();
 
-    /** One client for all calls of the same proxy, user, version and threads, so that connections are used again. */
+    /** One client for all calls of the same proxy, user, version, threads and TLS, so that connections are used again. */
     private synchronized HttpClient client(Call call) {
         return clients.computeIfAbsent(call.options.get("+proxy") + call.options.get("+user") + call.has("+http1")
-                + call.has("+thread"), key -> {
+                + call.has("+thread") + ApplicationTls.key(call), key -> {
             HttpClient.Builder builder = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.ALWAYS);
             if (call.has("+proxy")) {
                 builder.proxy(ProxySelector.of((InetSocketAddress) call.proxy().address()));
@@ -38,6 +38,10 @@ public final class JdkHttpClientCaller implements Caller {
                         return new PasswordAuthentication(call.user()[0], call.user()[1].toCharArray());
                     }
                 });
+            }
+            ApplicationTls tls = ApplicationTls.of(call);
+            if (tls != null) {
+                builder.sslContext(tls.context);
             }
             if (call.has("+thread")) {
                 builder.executor(Executors.newSingleThreadExecutor());
