@@ -29,7 +29,11 @@ final class KeptConnections {
         if (connection == null || isCurrent(connection)) {
             return connection;
         }
-        Parts.call(Parts.CLOSE_HTTP1, connection);
+        try {
+            Parts.call(Parts.CLOSE_HTTP1, connection);
+        } catch (RuntimeException e) {
+            // It is not used again all the same.
+        }
         return null;
     }
 
@@ -38,9 +42,13 @@ final class KeptConnections {
         if (connection == null || isCurrent(Parts.get(Parts.CARRIER, connection))) {
             return connection;
         }
-        Parts.remove(connection);
-        retired.add(connection);
-        closeUnlessUsed(connection);
+        try {
+            Parts.remove(connection);
+            retired.add(connection);
+            closeUnlessUsed(connection);
+        } catch (RuntimeException e) {
+            // It is not used again all the same.
+        }
         return null;
     }
 

@@ -70,7 +70,8 @@ public final class Connections {
         if (rule == null && rulesOwn == null) {
             return true;
         }
-        return rule != null && rulesOwn != null && rule.identity() == rulesOwn.identity() && isCurrent(session, rule);
+        return rule != null && rulesOwn != null && rule.identity() == rulesOwn.identity()
+                && rule.settings.existing == rulesOwn.settings.existing && isCurrent(session, rule);
     }
 
     private static boolean isOf(SSLSession session, String host, int port) {

@@ -15,8 +15,11 @@ final class Mark {
     /** Null until the server has been judged, and where that is left to the application. */
     volatile Anchors trusted;
 
-    /** Null where it has not been shown: the server did not ask, or the application's own went first. */
-    volatile KeyAndChain shown;
+    /** Whether the server asked for a certificate, and the application's own did not go first. */
+    private volatile boolean asked;
+
+    /** What was there to be shown then; null for nothing. */
+    private volatile KeyAndChain had;
 
     private Mark(TlsIdentity identity) {
         this.identity = identity;
@@ -37,11 +40,25 @@ final class Mark {
         return mark;
     }
 
+    /** @param had null for nothing */
+    void asked(KeyAndChain had) {
+        this.had = had;
+        asked = true;
+    }
+
     boolean isCurrent(TlsIdentity now) {
         try {
-            return identity == now && trusted == now.trusted() && (shown == null || shown == now.current());
+            return identity == now && trusted == now.trusted() && (!asked || had == currentOf(now));
         } catch (CredentialUnavailable e) {
             return false;
+        }
+    }
+
+    private static KeyAndChain currentOf(TlsIdentity now) {
+        try {
+            return now.current();
+        } catch (CredentialUnavailable e) {
+            return null;
         }
     }
 }

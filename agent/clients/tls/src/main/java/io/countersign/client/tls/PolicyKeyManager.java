@@ -85,14 +85,15 @@ final class PolicyKeyManager extends X509ExtendedKeyManager {
             pair = rule.identity().current();
         } catch (CredentialUnavailable e) {
             if (rule.settings.onFailure == OnFailure.SEND_UNSIGNED) {
+                Mark.on(session, rule.identity()).asked(null);
                 return null;
             }
             throw refused(connections.refused(Outcome.REFUSED_UNAVAILABLE, rule, session, e.getMessage()));
         }
+        Mark.on(session, rule.identity()).asked(pair);
         if (!isAmong(pair.key().getAlgorithm(), keyTypes)) {
             return null;
         }
-        Mark.on(session, rule.identity()).shown = pair;
         connections.count(Outcome.CERTIFICATE_SHOWN);
         return Shown.alias(pair);
     }

@@ -50,7 +50,11 @@ public final class KeptAlive implements Client {
         if (connections.mayCarry(((SSLSocket) socket).getSession(), url.getHost(), port)) {
             return client;
         }
-        SunConnection.close(client);
+        try {
+            SunConnection.close(client);
+        } catch (RuntimeException e) {
+            // It is not used again all the same.
+        }
         return null;
     }
 }
