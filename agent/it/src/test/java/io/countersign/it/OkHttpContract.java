@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,18 +60,14 @@ abstract class OkHttpContract extends ModernContract {
     }
 
     @Override
-    void assumeHttp2() {
-        assumeTrue(http2(), "OkHttp 3.4 finds no ALPN on Java 8");
-    }
-
-    @Override
-    boolean http2() {
-        return Application.JAVA >= 9 || !version.equals("okhttp-3_4");
-    }
-
-    @Override
     boolean coalesces() {
         return !version.equals("okhttp-3_4");
+    }
+
+    /** 3.4 asks no connection whose first exchange is not over whether it is well. */
+    @Override
+    int behind() {
+        return version.equals("okhttp-3_4") ? 2 : 1;
     }
 
     @Override
