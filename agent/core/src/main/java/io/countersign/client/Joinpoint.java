@@ -8,7 +8,7 @@ public final class Joinpoint {
     public enum Kind {
         /** On entry, the method's first argument is handed over; null if it takes none. */
         ENTRY,
-        /** On entry, the method's first argument is replaced. */
+        /** On entry, one of the method's arguments, the first unless another is said, is replaced. */
         ENTRY_ARGUMENT,
         /** On normal return, the method's first argument is handed over. */
         RETURN,
@@ -43,17 +43,30 @@ public final class Joinpoint {
     public final String calledClass;
     public final String calledMethod;
 
+    /** Which of the method's arguments it is about, from 0. */
+    public final int argument;
+
     private Joinpoint(Kind kind, String className, String method, String descriptor, String calledClass, String calledMethod) {
+        this(kind, className, method, descriptor, calledClass, calledMethod, 0);
+    }
+
+    private Joinpoint(Kind kind, String className, String method, String descriptor, String calledClass, String calledMethod, int argument) {
         this.kind = kind;
         this.className = className;
         this.method = method;
         this.descriptor = descriptor;
         this.calledClass = calledClass;
         this.calledMethod = calledMethod;
+        this.argument = argument;
     }
 
     public static Joinpoint of(Kind kind, String className, String method, String descriptor) {
         return new Joinpoint(kind, className, method, descriptor, null, null);
+    }
+
+    /** @param argument from 0 */
+    public static Joinpoint entryArgument(String className, String method, String descriptor, int argument) {
+        return new Joinpoint(Kind.ENTRY_ARGUMENT, className, method, descriptor, null, null, argument);
     }
 
     public static Joinpoint callArgument(String className, String method, String descriptor, String calledClass, String calledMethod) {
