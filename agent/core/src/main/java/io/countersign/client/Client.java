@@ -15,13 +15,8 @@ public interface Client {
     /** {@code module/package} that the agent must be able to reach into, on Java 9 and later. */
     String[] opens();
 
-    /**
-     * A class has been woven.
-     *
-     * @param className as its joinpoints name it
-     * @param whole whether it has all of them
-     */
-    default void woven(String className, boolean whole) {}
+    /** A class of its joinpoints does not have all of them, or could not be woven. */
+    default void unknown(String className) {}
 
     /** One handler for each of {@link #joinpoints()}, at its index. Called once, when the first class is woven. */
     Handler[] handlers(Engine engine);

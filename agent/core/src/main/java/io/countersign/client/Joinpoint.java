@@ -8,7 +8,7 @@ public final class Joinpoint {
     public enum Kind {
         /** On entry, the method's first argument is handed over; null if it takes none. */
         ENTRY,
-        /** On entry, the method's first argument is replaced. */
+        /** On entry, one of the method's arguments, the first unless another is said, is replaced. */
         ENTRY_ARGUMENT,
         /** On normal return, the method's first argument is handed over. */
         RETURN,
@@ -48,41 +48,50 @@ public final class Joinpoint {
     public final String calledClass;
     public final String calledMethod;
 
+    /** Which of the method's arguments it is about, from 0. */
+    public final int argument;
+
     /** What is woven in a class that does not have this method; null if there is nothing else. */
     public final Joinpoint otherwise;
 
     private Joinpoint(Kind kind, String className, String method, String descriptor, String calledClass, String calledMethod,
-            Joinpoint otherwise) {
+            int argument, Joinpoint otherwise) {
         this.kind = kind;
         this.className = className;
         this.method = method;
         this.descriptor = descriptor;
         this.calledClass = calledClass;
         this.calledMethod = calledMethod;
+        this.argument = argument;
         this.otherwise = otherwise;
     }
 
     public static Joinpoint of(Kind kind, String className, String method, String descriptor) {
-        return new Joinpoint(kind, className, method, descriptor, null, null, null);
+        return new Joinpoint(kind, className, method, descriptor, null, null, 0, null);
+    }
+
+    /** @param argument from 0 */
+    public static Joinpoint entryArgument(String className, String method, String descriptor, int argument) {
+        return new Joinpoint(Kind.ENTRY_ARGUMENT, className, method, descriptor, null, null, argument, null);
     }
 
     public static Joinpoint callArgument(String className, String method, String descriptor, String calledClass, String calledMethod) {
-        return new Joinpoint(Kind.CALL_ARGUMENT, className, method, descriptor, calledClass, calledMethod, null);
+        return new Joinpoint(Kind.CALL_ARGUMENT, className, method, descriptor, calledClass, calledMethod, 0, null);
     }
 
     public static Joinpoint call(String className, String method, String descriptor, String calledClass, String calledMethod) {
-        return new Joinpoint(Kind.CALL, className, method, descriptor, calledClass, calledMethod, null);
+        return new Joinpoint(Kind.CALL, className, method, descriptor, calledClass, calledMethod, 0, null);
     }
 
     public static Joinpoint callResult(String className, String method, String descriptor, String calledClass, String calledMethod) {
-        return new Joinpoint(Kind.CALL_RESULT, className, method, descriptor, calledClass, calledMethod, null);
+        return new Joinpoint(Kind.CALL_RESULT, className, method, descriptor, calledClass, calledMethod, 0, null);
     }
 
     /** The same in the one of these methods that the class has, this one first: what another version of a client calls it. */
     public Joinpoint or(String method, String descriptor) {
-        Joinpoint last = otherwise == null ? new Joinpoint(kind, className, method, descriptor, calledClass, calledMethod, null)
+        Joinpoint last = otherwise == null ? new Joinpoint(kind, className, method, descriptor, calledClass, calledMethod, argument, null)
                 : otherwise.or(method, descriptor);
-        return new Joinpoint(kind, className, this.method, this.descriptor, calledClass, calledMethod, last);
+        return new Joinpoint(kind, className, this.method, this.descriptor, calledClass, calledMethod, argument, last);
     }
 
     @Override

@@ -22,7 +22,7 @@ import io.countersign.request.OutgoingRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Decides for each request on each hop: which rule is for it, whether it may be signed, and which headers it gets. The
@@ -37,8 +37,8 @@ public final class Engine {
     private final Moments moments;
     private final Outcomes outcomes = new Outcomes();
 
-    /** Whether connections are made as rules with client certificates have them. */
-    private volatile BooleanSupplier connects = () -> false;
+    /** Why connections are not made as rules with client certificates have them; null if they are. */
+    private volatile Supplier<String> connects = () -> "TLS is not woven";
 
     public Engine(Policy policy, Moments moments) {
         this.policy = policy;
@@ -206,8 +206,8 @@ public final class Engine {
         return policy.hasIdentities();
     }
 
-    /** @param connects whether connections are made as rules with client certificates have them; if not, such requests are refused */
-    public void connects(BooleanSupplier connects) {
+    /** @param connects why connections are not made as rules with client certificates have them, and their requests are refused; null if they are */
+    public void connects(Supplier<String> connects) {
         this.connects = connects;
     }
 
@@ -232,8 +232,9 @@ public final class Engine {
         try {
             rule.identity().current();
             rule.identity().trusted();
-            if (!connects.getAsBoolean()) {
-                throw new CredentialUnavailable("its TLS is not the JDK's (SunJSSE), or not one that this version knows: there is no client certificate for it");
+            String mistake = connects.get();
+            if (mistake != null) {
+                throw new CredentialUnavailable(mistake);
             }
             return true;
         } catch (CredentialUnavailable e) {

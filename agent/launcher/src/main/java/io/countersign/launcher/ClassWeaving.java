@@ -134,16 +134,25 @@ final class ClassWeaving {
             super.visitCode();
             for (Numbered n : here) {
                 if (n.joinpoint.kind == Kind.ENTRY || n.joinpoint.kind == Kind.ENTRY_ARGUMENT) {
-                    call(n, arguments.length == 0 ? -1 : 1);
+                    int local = localOf(n.joinpoint.argument);
+                    call(n, arguments.length == 0 ? -1 : local);
                     if (n.joinpoint.kind == Kind.ENTRY) {
                         super.visitInsn(Opcodes.POP);
                     } else {
-                        super.visitTypeInsn(Opcodes.CHECKCAST, arguments[0].getInternalName());
-                        super.visitVarInsn(Opcodes.ASTORE, 1);
+                        super.visitTypeInsn(Opcodes.CHECKCAST, arguments[n.joinpoint.argument].getInternalName());
+                        super.visitVarInsn(Opcodes.ASTORE, local);
                     }
                 }
             }
             super.visitLabel(start);
+        }
+
+        private int localOf(int argument) {
+            int local = 1;
+            for (int i = 0; i < argument; i++) {
+                local += arguments[i].getSize();
+            }
+            return local;
         }
 
         @Override

@@ -109,7 +109,7 @@ public final class Startup {
         List<Client> clients = new ArrayList<>(Arrays.asList(new UrlConnection(), new JdkHttpClient(), new OkHttp()));
         if (engine.hasIdentities()) {
             Tls tls = new Tls();
-            engine.connects(tls::isWoven);
+            engine.connects(tls::mistake);
             clients.add(tls);
         }
         return clients;

@@ -59,6 +59,7 @@ final class Weaver implements ClassFileTransformer {
         try {
             return weave(client, internalName, classFile);
         } catch (Throwable e) {
+            client.unknown(internalName.replace('/', '.'));
             log.error(client.name() + " is not signed for: " + internalName.replace('/', '.') + " could not be woven: "
                     + (e instanceof ExceptionInInitializerError ? e.getCause() : e));
             return null;
@@ -77,9 +78,9 @@ final class Weaver implements ClassFileTransformer {
         ClassWeaving weaving = new ClassWeaving(wanted);
         byte[] woven = weaving.weave(classFile);
         for (Joinpoint missing : weaving.missing()) {
+            client.unknown(missing.className);
             log.error(client.name() + " may not be signed for: this version has no " + missing + missing.descriptor + " as it is expected");
         }
-        client.woven(internalName.replace('/', '.'), weaving.missing().isEmpty());
         if (log.debug()) {
             log.debug("woven: " + internalName.replace('/', '.'));
         }

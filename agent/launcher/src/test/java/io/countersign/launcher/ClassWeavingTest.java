@@ -102,6 +102,14 @@ class ClassWeavingTest {
     }
 
     @Test
+    void onEntryAnotherArgumentIsReplaced() throws Exception {
+        CountersignBridge.REPLACEMENT.set("33");
+        assertEquals("33=6", woven(Joinpoint.entryArgument(NAME, "apply", "(Ljava/lang/String;Ljava/lang/String;)Ljava/lang/String;", 1))
+                .apply("branching", "1a2"));
+        called("5 1a2");
+    }
+
+    @Test
     void onReturnTheArgumentIsHandedOverWhicheverReturnItIs() throws Exception {
         BiFunction<String, String, String> subject = woven(Joinpoint.of(Kind.RETURN, NAME, "branching", TEXT_TO_TEXT));
         assertEquals("much", subject.apply("branching", "9999999999999"));

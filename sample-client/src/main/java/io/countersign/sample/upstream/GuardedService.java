@@ -40,8 +40,10 @@ final class GuardedService implements HttpHandler {
         }
         Verdict verdict = guard.judge(request);
         URI to = moved.get(request.rawPath);
-        if (verdict.challenge != null) {
-            exchange.getResponseHeaders().set("WWW-Authenticate", verdict.challenge);
+        if (!verdict.isGranted()) {
+            if (verdict.challenge != null) {
+                exchange.getResponseHeaders().set("WWW-Authenticate", verdict.challenge);
+            }
             answer(exchange, request, verdict.status, verdict.reason);
         } else if (to != null) {
             exchange.getResponseHeaders().set("Location", to.toString());

@@ -2,11 +2,14 @@ package io.countersign.sample.upstream;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsExchange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.List;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** A request as far as guards look at it. */
 final class IncomingRequest {
@@ -20,13 +23,17 @@ final class IncomingRequest {
     /** As it was sent, without the question mark; null if there is none. */
     final String rawQuery;
 
+    /** What the client of the connection has shown of itself; null if it has not, or cannot. */
+    final X509Certificate client;
+
     private final Headers headers;
     private final byte[] body;
 
-    IncomingRequest(String method, String rawPath, String rawQuery, Headers headers, byte[] body) {
+    IncomingRequest(String method, String rawPath, String rawQuery, X509Certificate client, Headers headers, byte[] body) {
         this.method = method;
         this.rawPath = rawPath;
         this.rawQuery = rawQuery;
+        this.client = client;
         this.headers = headers;
         this.body = body;
     }
@@ -34,7 +41,16 @@ final class IncomingRequest {
     /** @throws IOException also if the body is larger than any order */
     static IncomingRequest of(HttpExchange exchange) throws IOException {
         return new IncomingRequest(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(),
-                exchange.getRequestURI().getRawQuery(), exchange.getRequestHeaders(), read(exchange.getRequestBody()));
+                exchange.getRequestURI().getRawQuery(), client(exchange), exchange.getRequestHeaders(), read(exchange.getRequestBody()));
+    }
+
+    private static X509Certificate client(HttpExchange exchange) {
+        try {
+            return exchange instanceof HttpsExchange
+                    ? (X509Certificate) ((HttpsExchange) exchange).getSSLSession().getPeerCertificates()[0] : null;
+        } catch (SSLPeerUnverifiedException e) {
+            return null;
+        }
     }
 
     private static byte[] read(InputStream in) throws IOException {

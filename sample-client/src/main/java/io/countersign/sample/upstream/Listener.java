@@ -3,11 +3,16 @@ package io.countersign.sample.upstream;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /** One address on which a service listens, at a port that the system chooses. */
 final class Listener implements AutoCloseable {
@@ -15,14 +20,37 @@ final class Listener implements AutoCloseable {
     private final String host;
 
     Listener(String host, HttpHandler service) throws IOException {
+        this(host, HttpServer.create(new InetSocketAddress(host, 0), 0), service);
+    }
+
+    private Listener(String host, HttpServer server, HttpHandler service) {
         this.host = host;
-        server = HttpServer.create(new InetSocketAddress(host, 0), 0);
+        this.server = server;
         server.createContext("/", service);
         server.start();
     }
 
+    /** By TLS, which asks for a client certificate and goes on without one. */
+    static Listener tls(String host, SSLContext context, HttpHandler service) throws IOException {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(host, 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context) {
+            @Override
+            public void configure(HttpsParameters connection) {
+                SSLParameters parameters = context.getDefaultSSLParameters();
+                parameters.setWantClientAuth(true);
+                connection.setSSLParameters(parameters);
+            }
+        });
+        return new Listener(host, server, service);
+    }
+
     URI url(String path) {
-        return URI.create("http://" + host + ":" + server.getAddress().getPort() + path);
+        return url(host, path);
+    }
+
+    /** @param name another name of the host */
+    URI url(String name, String path) {
+        return URI.create((server instanceof HttpsServer ? "https://" : "http://") + name + ":" + server.getAddress().getPort() + path);
     }
 
     /** One line of text. */

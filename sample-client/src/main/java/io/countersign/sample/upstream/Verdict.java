@@ -6,7 +6,7 @@ final class Verdict {
 
     final int status;
 
-    /** The value of WWW-Authenticate; null where the credential is good. */
+    /** The value of WWW-Authenticate; null where the credential is good, or is none that HTTP carries. */
     final String challenge;
 
     final String reason;
@@ -15,6 +15,10 @@ final class Verdict {
         this.status = status;
         this.challenge = challenge;
         this.reason = reason;
+    }
+
+    boolean isGranted() {
+        return this == GRANTED;
     }
 
     /** No valid credential; such an answer must carry a challenge (RFC 9110, section 15.5.2). */

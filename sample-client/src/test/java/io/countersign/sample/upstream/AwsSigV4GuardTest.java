@@ -24,7 +24,7 @@ class AwsSigV4GuardTest {
         headers.add("X-Amz-Storage-Class", "REDUCED_REDUNDANCY");
         headers.add("X-Amz-Content-Sha256", "44ce7dd67c959e0d3524ffac1771dfbba87d2b6b4b4e99e42034a8b803f8b072");
         headers.add("Authorization", authorization);
-        return new IncomingRequest(method, path, null, headers, body.getBytes(StandardCharsets.UTF_8));
+        return new IncomingRequest(method, path, null, null, headers, body.getBytes(StandardCharsets.UTF_8));
     }
 
     private void assertUnauthorized(String reason, IncomingRequest request) {

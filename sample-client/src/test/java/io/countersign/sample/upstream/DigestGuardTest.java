@@ -26,7 +26,7 @@ class DigestGuardTest {
     private static IncomingRequest request(String method, String query, String authorization) {
         Headers headers = new Headers();
         headers.add("Authorization", authorization);
-        return new IncomingRequest(method, "/digest", query, headers, new byte[0]);
+        return new IncomingRequest(method, "/digest", query, null, headers, new byte[0]);
     }
 
     private Verdict assertUnauthorized(String reason, IncomingRequest request) {

@@ -29,7 +29,7 @@ class HmacGuardTest {
         if (signature != null) {
             headers.add("X-Signature", signature);
         }
-        return new IncomingRequest(method, path, null, headers, body.getBytes(StandardCharsets.UTF_8));
+        return new IncomingRequest(method, path, null, null, headers, body.getBytes(StandardCharsets.UTF_8));
     }
 
     private void assertUnauthorized(String reason, IncomingRequest request) {

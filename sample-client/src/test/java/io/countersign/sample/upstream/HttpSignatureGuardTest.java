@@ -25,7 +25,7 @@ class HttpSignatureGuardTest {
         headers.add("Content-Digest", digest);
         headers.add("Signature-Input", input);
         headers.add("Signature", signature);
-        return new IncomingRequest(method, path, null, headers, body.getBytes(StandardCharsets.UTF_8));
+        return new IncomingRequest(method, path, null, null, headers, body.getBytes(StandardCharsets.UTF_8));
     }
 
     private void assertUnauthorized(String reason, IncomingRequest request) {

@@ -19,7 +19,7 @@ class OAuth1GuardTest {
         Headers headers = new Headers();
         headers.add("Host", "127.0.0.1:8080");
         headers.add("Authorization", authorization);
-        return new IncomingRequest(method, path, query, headers, new byte[0]);
+        return new IncomingRequest(method, path, query, null, headers, new byte[0]);
     }
 
     private void assertUnauthorized(String reason, IncomingRequest request) {

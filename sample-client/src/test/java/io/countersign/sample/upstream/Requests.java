@@ -14,7 +14,7 @@ final class Requests {
         for (String line : lines) {
             headers.add(header, line);
         }
-        return new IncomingRequest("GET", "/", null, headers, new byte[0]);
+        return new IncomingRequest("GET", "/", null, null, headers, new byte[0]);
     }
 
     static String base64(String text) {

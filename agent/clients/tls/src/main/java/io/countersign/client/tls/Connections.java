@@ -3,7 +3,9 @@ package io.countersign.client.tls;
 import io.countersign.engine.Engine;
 import io.countersign.engine.Outcomes.Outcome;
 import io.countersign.policy.Rule;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -18,7 +20,15 @@ public final class Connections {
 
     /** The rule for a connection in its handshake; null if there is none, or nobody has said where it goes. */
     Rule rule(Socket socket) {
-        return socket instanceof SSLSocket ? rule(((SSLSocket) socket).getHandshakeSession()) : null;
+        SSLSession session = socket instanceof SSLSocket ? ((SSLSocket) socket).getHandshakeSession() : null;
+        return session == null ? null : session.getPeerHost() != null ? rule(session) : ruleOfAddress(socket);
+    }
+
+    /** BouncyCastle does not say where a socket goes that was connected by its address, or by itself. No name is looked up. */
+    private Rule ruleOfAddress(Socket socket) {
+        SocketAddress remote = socket.getRemoteSocketAddress();
+        return remote instanceof InetSocketAddress
+                ? engine.identityRule(((InetSocketAddress) remote).getHostString(), ((InetSocketAddress) remote).getPort()) : null;
     }
 
     Rule rule(SSLEngine tls) {

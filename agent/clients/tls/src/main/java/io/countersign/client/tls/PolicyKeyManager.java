@@ -100,7 +100,9 @@ final class PolicyKeyManager extends X509ExtendedKeyManager {
 
     private static boolean isAmong(String algorithm, String[] keyTypes) {
         for (int i = 0; keyTypes != null && i < keyTypes.length; i++) {
-            if (algorithm.equals(keyTypes[i])) {
+            String type = keyTypes[i];
+            // BouncyCastle has the curve in it, as in EC/secp256r1.
+            if (type.startsWith(algorithm) && (type.length() == algorithm.length() || type.charAt(algorithm.length()) == '/')) {
                 return true;
             }
         }

@@ -39,7 +39,7 @@ final class PolicyTrustManager extends X509ExtendedTrustManager {
             applications.checkServerTrusted(chain, authType, socket);
         } else {
             try {
-                Trusting.only(anchors).checkServerTrusted(chain, authType, socket);
+                Trusting.only(anchors).checkServerTrusted(chain, Trusting.authType(authType), socket);
             } catch (CertificateException e) {
                 throw refused(rule, session, anchors, chain, e);
             }
@@ -60,7 +60,7 @@ final class PolicyTrustManager extends X509ExtendedTrustManager {
             applications.checkServerTrusted(chain, authType, engine);
         } else {
             try {
-                Trusting.only(anchors).checkServerTrusted(chain, authType, engine);
+                Trusting.only(anchors).checkServerTrusted(chain, Trusting.authType(authType), engine);
             } catch (CertificateException e) {
                 throw refused(rule, session, anchors, chain, e);
             }

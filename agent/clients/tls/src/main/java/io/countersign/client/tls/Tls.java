@@ -7,16 +7,20 @@ import io.countersign.client.Joinpoint.Kind;
 import io.countersign.engine.Engine;
 
 /**
- * TLS connections of the JDK's own provider, SunJSSE, whichever client makes them: {@code SSLSocket} and {@code SSLEngine}. Woven
+ * TLS connections, whichever client makes them, by {@code SSLSocket} or {@code SSLEngine}. Those of the JDK's own provider, SunJSSE, are woven
  * where a handshake gets its context's key manager and trust manager, whenever that context was made, and where a session of
- * before is looked for that could be resumed. The handshake itself, and what it offers, is not touched.
+ * before is looked for that could be resumed. The handshake itself, and what it offers, is not touched. Of other providers' contexts
+ * the managers are replaced when an application initializes one.
  */
 public final class Tls implements Client {
     private static final String CONTEXT = "sun.security.ssl.SSLContextImpl";
     private static final String SESSIONS = "sun.security.ssl.SSLSessionContextImpl";
 
-    private volatile boolean contextIsWoven;
-    private volatile boolean sessionsAreWoven;
+    private static final String ANY_CONTEXT = "javax.net.ssl.SSLContext";
+    private static final String INIT = "([Ljavax/net/ssl/KeyManager;[Ljavax/net/ssl/TrustManager;Ljava/security/SecureRandom;)V";
+
+    private volatile OtherProviders others;
+    private volatile boolean isUnknown;
 
     @Override
     public String name() {
@@ -28,7 +32,9 @@ public final class Tls implements Client {
         return new Joinpoint[] {
             Joinpoint.of(Kind.RESULT, CONTEXT, "getX509KeyManager", "()Ljavax/net/ssl/X509ExtendedKeyManager;"),
             Joinpoint.of(Kind.RESULT, CONTEXT, "getX509TrustManager", "()Ljavax/net/ssl/X509TrustManager;"),
-            Joinpoint.of(Kind.RESULT, SESSIONS, "get", "(Ljava/lang/String;I)Lsun/security/ssl/SSLSessionImpl;")
+            Joinpoint.of(Kind.RESULT, SESSIONS, "get", "(Ljava/lang/String;I)Lsun/security/ssl/SSLSessionImpl;"),
+            Joinpoint.entryArgument(ANY_CONTEXT, "init", INIT, 0),
+            Joinpoint.entryArgument(ANY_CONTEXT, "init", INIT, 1)
         };
     }
 
@@ -41,20 +47,22 @@ public final class Tls implements Client {
     public Handler[] handlers(Engine engine) {
         Connections connections = new Connections(engine);
         Managers managers = new Managers(connections);
-        return new Handler[] {managers::key, managers::trust, connections::resumable};
+        others = new OtherProviders(connections);
+        return new Handler[] {managers::key, managers::trust, connections::resumable, others::keyManagers, others::trustManagers};
     }
 
     @Override
-    public void woven(String className, boolean whole) {
-        if (className.equals(CONTEXT)) {
-            contextIsWoven = whole;
-        } else {
-            sessionsAreWoven = whole;
-        }
+    public void unknown(String className) {
+        isUnknown = true;
     }
 
-    /** Whether the connections that are made have what the policy says. */
-    public boolean isWoven() {
-        return contextIsWoven && sessionsAreWoven;
+    /** Why connections may not have what the policy says, for the person who must act; null if they have. */
+    public String mistake() {
+        if (isUnknown) {
+            return "the TLS of this Java runtime is not as this version knows it: there is no client certificate for it";
+        }
+        String provider = others == null ? null : others.unjudged();
+        return provider == null ? null : "the program has a TLS context of provider " + provider + " with a trust manager that is not told"
+                + " where a connection goes: 'trust' cannot be seen to";
     }
 }

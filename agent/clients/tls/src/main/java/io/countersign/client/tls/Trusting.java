@@ -34,6 +34,11 @@ final class Trusting {
         return made;
     }
 
+    /** As the JDK calls the key exchange of TLS 1.3, which names none; Conscrypt has another word for it. */
+    static String authType(String given) {
+        return "GENERIC".equals(given) ? "UNKNOWN" : given;
+    }
+
     private static X509ExtendedTrustManager make(Anchors anchors) throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("JKS");
         store.load(null, null);
