@@ -240,11 +240,15 @@ abstract class CertificatesContract extends TokensContract {
             for (int i = 0; i < 5; i++) {
                 servers.add(new ModernServer("127.0.0.1", ASKS));
             }
-            Application a = withRules(rules(servers.stream().map(ModernServer::securePort).collect(Collectors.toList())));
-            for (int i = 0; i < 5; i++) {
-                for (String host : List.of("localhost", "127.0.0.1", "localhost", "127.0.0.1")) {
-                    get(a, "https://" + host + ":" + servers.get(i).securePort() + "/a");
+            // Ended before the servers, which wait for those that are connected.
+            try (Application a = withRules(rules(servers.stream().map(ModernServer::securePort).collect(Collectors.toList())))) {
+                for (ModernServer server : servers) {
+                    for (String host : List.of("localhost", "127.0.0.1", "localhost", "127.0.0.1")) {
+                        get(a, "https://" + host + ":" + server.securePort() + "/a");
+                    }
                 }
+            }
+            for (int i = 0; i < 5; i++) {
                 assertEquals(shownToTwoNames(i),
                         servers.get(i).peers.stream().map(peer -> peer.split(" ")[0]).collect(Collectors.toList()));
                 assertEquals(coalesces() && i >= 3 ? 1 : 2, servers.get(i).connections.get());
