@@ -47,11 +47,6 @@ abstract class CertificatesContract extends TokensContract {
         return List.of("TLSv1.2", "TLSv1.3");
     }
 
-    /** How many requests may go out with a certificate, by a thread that makes one after another, once there is another. */
-    int behind() {
-        return 1;
-    }
-
     private static MutualServer server(String address) {
         return new MutualServer(address, ASKS);
     }
@@ -197,9 +192,9 @@ abstract class CertificatesContract extends TokensContract {
             // Those that were under way when it was renewed may have come later.
             String serial = last.serial();
             long older = server.seen.stream().skip(http1).filter(seen -> !seen.serial().equals(serial)).count();
-            assertTrue(older <= 16 * behind(), older + " after the last renewal");
+            assertTrue(older <= 16, older + " after the last renewal");
             older = modern.peers.stream().skip(http2).filter(peer -> !peer.equals("CN=alpha " + serial)).count();
-            assertTrue(older <= 16 * behind(), older + " after the last renewal");
+            assertTrue(older <= 16, older + " after the last renewal");
             get(a, server.url("/a"));
             get(a, modern.secureUrl("/a"));
             assertEquals(serial, server.seen.get(server.seen.size() - 1).serial());

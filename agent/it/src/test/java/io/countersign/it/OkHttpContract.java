@@ -64,12 +64,6 @@ abstract class OkHttpContract extends ModernContract {
         return !version.equals("okhttp-3_4");
     }
 
-    /** 3.4 asks no connection whose first exchange is not over whether it is well. */
-    @Override
-    int behind() {
-        return version.equals("okhttp-3_4") ? 2 : 1;
-    }
-
     @Override
     List<String> protocols() {
         return version.equals("okhttp-3_4") ? List.of("TLSv1.2") : super.protocols();

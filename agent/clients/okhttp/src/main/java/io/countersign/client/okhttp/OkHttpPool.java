@@ -10,8 +10,8 @@ import javax.net.ssl.SSLSession;
 
 /**
  * The connections that OkHttp keeps. Woven where each is asked whether it may carry a request, which need not go to the host that
- * it was made for: OkHttp sends two hosts of one address and one certificate over one HTTP/2 connection. Before 3.6 it is where
- * the one that was chosen is asked whether it is well.
+ * it was made for: OkHttp sends two hosts of one address and one certificate over one HTTP/2 connection. Before 3.6 it asks none
+ * and joins no hosts: there it is where one is looked for, and where the one that a call has already is asked whether it is well.
  */
 public final class OkHttpPool implements Client {
     private static final String CONNECTION = "okhttp3.internal.connection.RealConnection";
@@ -28,7 +28,10 @@ public final class OkHttpPool implements Client {
                     .or("isEligible", "(Lokhttp3/Address;Ljava/util/List;)Z")
                     .or("isEligible", "(Lokhttp3/Address;Lokhttp3/Route;)Z")
                     .or("isEligible", "(Lokhttp3/Address;)Z")
-                    .or("isHealthy", "(Z)Z")
+                    .or("isHealthy", "(Z)Z"),
+            // What all others have, and where there is nothing to do.
+            Joinpoint.of(Kind.ENTRY, "okhttp3.ConnectionPool", "get", "(Lokhttp3/Address;Lokhttp3/internal/connection/StreamAllocation;)"
+                    + "Lokhttp3/internal/connection/RealConnection;").or("connectionCount", "()I")
         };
     }
 
@@ -40,7 +43,26 @@ public final class OkHttpPool implements Client {
     @Override
     public Handler[] handlers(Engine engine) {
         Connections connections = new Connections(engine);
-        return new Handler[] {(connection, address) -> mayCarry(connections, connection, address)};
+        return new Handler[] {
+            (connection, address) -> mayCarry(connections, connection, address),
+            (pool, address) -> {
+                if (address != null) {
+                    retire(connections, pool);
+                }
+                return null;
+            }
+        };
+    }
+
+    /** Those that are out of date. */
+    private static void retire(Connections connections, Object pool) {
+        for (Object connection : PooledConnection.allOf(pool)) {
+            PooledConnection types = PooledConnection.of(connection);
+            SSLSession session = types.session(connection);
+            if (session != null && !connections.isCurrent(session)) {
+                types.retire(connection);
+            }
+        }
     }
 
     /** @param address where the request goes; null for where the connection was made to */

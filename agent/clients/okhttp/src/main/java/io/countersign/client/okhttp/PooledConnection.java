@@ -20,6 +20,18 @@ final class PooledConnection {
         }
     };
 
+    /** Of pools. */
+    private static final ClassValue<Field> CONNECTIONS = new ClassValue<Field>() {
+        @Override
+        protected Field computeValue(Class<?> pool) {
+            Field connections = field(pool, "connections");
+            if (connections == null) {
+                throw new IllegalStateException("this OkHttp is not as expected: " + pool + " has no connections");
+            }
+            return connections;
+        }
+    };
+
     private final MethodHandle socket;
     private final MethodHandle url;
     private final MethodHandle host;
@@ -54,6 +66,15 @@ final class PooledConnection {
         return BY_CLASS.get(connection.getClass());
     }
 
+    /** Called under the pool's lock. */
+    static Iterable<?> allOf(Object pool) {
+        try {
+            return (Iterable<?>) CONNECTIONS.get(pool.getClass()).get(pool);
+        } catch (IllegalAccessException e) {
+            throw Types.unexpected(e);
+        }
+    }
+
     private static Field field(Class<?> type, String... names) {
         for (String name : names) {
             try {
@@ -69,7 +90,7 @@ final class PooledConnection {
         return null;
     }
 
-    /** @return null without TLS */
+    /** @return null without TLS, or as long as it is being made */
     SSLSession session(Object connection) {
         try {
             Socket s = (Socket) socket.invokeExact(connection);
@@ -96,8 +117,8 @@ final class PooledConnection {
     }
 
     /**
-     * Has the pool close it: when its last request is over, or at once if it is idle. Called where OkHttp asks it for its
-     * eligibility, which is under the lock of these fields.
+     * Has the pool close it: when its last request is over, or at once if it is idle. Called where OkHttp looks for
+     * one, which is under the lock of these fields.
      */
     void retire(Object connection) {
         try {
