@@ -2,15 +2,16 @@ package io.countersign.transport;
 
 import io.countersign.background.Identity;
 import io.countersign.background.KeyAndChain;
+import io.countersign.key.EncodedCertificate;
 import io.countersign.request.CredentialUnavailable;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.Provider;
 import java.security.Security;
-import java.security.cert.X509Certificate;
-import java.util.List;
+import java.security.cert.CertificateFactory;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -61,19 +62,16 @@ final class TrustingClient {
     }
 
     private KeyStore anchors(String text) throws IOException {
-        List<X509Certificate> certificates;
-        try {
-            certificates = TrustFile.certificates(file, text);
-        } catch (TrustFile.Wrong e) {
-            throw new IOException("'trust' " + e.getMessage());
-        }
         try {
             KeyStore store = KeyStore.getInstance("JKS");
             store.load(null, null);
-            for (X509Certificate certificate : certificates) {
-                store.setCertificateEntry(String.valueOf(store.size()), certificate);
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            for (EncodedCertificate certificate : TrustFile.certificates(file, text)) {
+                store.setCertificateEntry(String.valueOf(store.size()), factory.generateCertificate(new ByteArrayInputStream(certificate.der())));
             }
             return store;
+        } catch (TrustFile.Wrong e) {
+            throw new IOException("'trust' " + e.getMessage());
         } catch (GeneralSecurityException e) {
             throw new IOException("the certificates that 'trust' names cannot be used on this JVM: " + e);
         }
