@@ -30,9 +30,19 @@ final class TrustingClient {
     private final Identity identity;
 
     // Guarded by this object.
-    private OkHttpClient client;
+    private Client client;
     private String pem;
-    private KeyAndChain pair;
+
+    /** What is shown by it goes with it: the identity may have been renewed by the time that it is used. */
+    static final class Client {
+        final OkHttpClient http;
+        final OwnKeyManager keys;
+
+        Client(OkHttpClient http, OwnKeyManager keys) {
+            this.http = http;
+            this.keys = keys;
+        }
+    }
 
     TrustingClient(OkHttpClient base, Path file, Identity identity) {
         this.base = base;
@@ -41,14 +51,13 @@ final class TrustingClient {
     }
 
     /** The file is read each time: calls are minutes apart, and a stamp may lie. */
-    synchronized OkHttpClient current() throws IOException {
+    synchronized Client current() throws IOException {
         String now = file == null ? "" : TrustFile.readToUse(file);
         KeyAndChain shown = shown();
-        if (client == null || !now.equals(pem) || shown != pair) {
-            // A pooled connection of before has another socket factory, and is not used again.
-            client = trusting(file == null ? null : anchors(now), shown);
+        if (client == null || !now.equals(pem) || shown != client.keys.pair) {
+            // Neither a pooled connection nor a TLS session of before is used again: those have another socket factory.
+            client = trusting(file == null ? null : anchors(now), new OwnKeyManager(shown));
             pem = now;
-            pair = shown;
         }
         return client;
     }
@@ -77,11 +86,8 @@ final class TrustingClient {
         }
     }
 
-    /**
-     * @param store null for the JVM's own
-     * @param shown null for none
-     */
-    private OkHttpClient trusting(KeyStore store, KeyAndChain shown) throws IOException {
+    /** @param store null for the JVM's own */
+    private Client trusting(KeyStore store, OwnKeyManager keys) throws IOException {
         try {
             // The JDK's own, by name: an application can put another first for all of the JVM, and some do so to trust everyone.
             Provider jdk = Security.getProvider("SunJSSE");
@@ -89,8 +95,8 @@ final class TrustingClient {
             factory.init(store);
             OwnTrustManager trusted = new OwnTrustManager((X509ExtendedTrustManager) factory.getTrustManagers()[0]);
             SSLContext context = jdk == null ? SSLContext.getInstance("TLS") : SSLContext.getInstance("TLS", jdk);
-            context.init(new KeyManager[] {new OwnKeyManager(shown)}, new TrustManager[] {trusted}, null);
-            return base.newBuilder().sslSocketFactory(context.getSocketFactory(), trusted).build();
+            context.init(new KeyManager[] {keys}, new TrustManager[] {trusted}, null);
+            return new Client(base.newBuilder().sslSocketFactory(context.getSocketFactory(), trusted).build(), keys);
         } catch (GeneralSecurityException e) {
             throw new IOException((store == null ? "the JVM's own trust store" : "'trust'") + " cannot be used: " + e.getMessage());
         }
