@@ -295,7 +295,7 @@ abstract class AuthorizationServerContract extends Fixture {
         return Stream.of(List.of("UrlConnectionCaller", "none"), List.of("JdkHttpClientCaller", "none"), List.of("OkHttpCaller", "okhttp-4"));
     }
 
-    private void by(List<String> client) {
+    void by(List<String> client) {
         caller = client.get(0);
         libraries = client.get(1);
         assumeTrue(Application.JAVA >= 11 || !caller.startsWith("Jdk"), "the JDK's HttpClient came with Java 11");
