@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -90,14 +91,18 @@ abstract class CertificatesContract extends TokensContract {
         long deadline = System.nanoTime() + 20_000_000_000L;
         while (a.errors().split("credential 'alpha': .* is in use now", -1).length <= times) {
             assertTrue(System.nanoTime() < deadline, a.errors());
-            Thread.onSpinWait();
+            lookAgain();
         }
     }
 
-    /** In its handshake, or before there is one. */
+    /** Not at once: what is waited for needs the processors too. */
+    private static void lookAgain() {
+        LockSupport.parkNanos(5_000_000);
+    }
+
+    /** In its handshake, or before there is one; the JDKs of late say the alert first. */
     private static void assertConnectionRefused(String answer, String why) {
-        assertTrue(answer.startsWith("! javax.net.ssl.SSLHandshakeException: countersign: ")
-                || answer.startsWith("! java.io.IOException: countersign: "), answer);
+        assertTrue(answer.matches("! (javax.net.ssl.SSLHandshake|java.io.IO|java.net.Protocol)Exception: (\\(\\w+\\) )?countersign: .*"), answer);
         assertTrue(answer.contains("policy.yaml:"), answer);
         assertTrue(answer.contains(why), answer);
     }
@@ -168,8 +173,8 @@ abstract class CertificatesContract extends TokensContract {
     void noRequestFailsWhereCertificatesAreRenewedUnderLoad() throws Exception {
         try (MutualServer server = server("127.0.0.1"); ModernServer modern = new ModernServer("127.0.0.2", ASKS)) {
             Application a = withRules("host: 127.0.0.1, credentials: [alpha]", "host: 127.0.0.2, credentials: [alpha]");
-            a.call("GET " + server.url("/a") + " +load=32 +begin=http1");
-            a.call("GET " + modern.secureUrl("/a") + " +load=32 +begin=http2");
+            a.call("GET " + server.url("/a") + " +load=16 +timeout=60000 +begin=http1");
+            a.call("GET " + modern.secureUrl("/a") + " +load=16 +timeout=60000 +begin=http2");
             Identity last = null;
             for (int i = 1; i <= 3; i++) {
                 last = write("alpha");
@@ -180,7 +185,7 @@ abstract class CertificatesContract extends TokensContract {
             long deadline = System.nanoTime() + 20_000_000_000L;
             while (server.seen.size() < http1 + 100 || modern.peers.size() < http2 + 100) {
                 assertTrue(System.nanoTime() < deadline, a.errors());
-                Thread.onSpinWait();
+                lookAgain();
             }
             for (String load : List.of("http1", "http2")) {
                 a.call("GET - +stop=" + load);
@@ -192,9 +197,9 @@ abstract class CertificatesContract extends TokensContract {
             // Those that were under way when it was renewed may have come later.
             String serial = last.serial();
             long older = server.seen.stream().skip(http1).filter(seen -> !seen.serial().equals(serial)).count();
-            assertTrue(older <= 32 * behind(), older + " after the last renewal");
+            assertTrue(older <= 16 * behind(), older + " after the last renewal");
             older = modern.peers.stream().skip(http2).filter(peer -> !peer.equals("CN=alpha " + serial)).count();
-            assertTrue(older <= 32 * behind(), older + " after the last renewal");
+            assertTrue(older <= 16 * behind(), older + " after the last renewal");
             get(a, server.url("/a"));
             get(a, modern.secureUrl("/a"));
             assertEquals(serial, server.seen.get(server.seen.size() - 1).serial());
@@ -235,11 +240,15 @@ abstract class CertificatesContract extends TokensContract {
             for (int i = 0; i < 5; i++) {
                 servers.add(new ModernServer("127.0.0.1", ASKS));
             }
-            Application a = withRules(rules(servers.stream().map(ModernServer::securePort).collect(Collectors.toList())));
-            for (int i = 0; i < 5; i++) {
-                for (String host : List.of("localhost", "127.0.0.1", "localhost", "127.0.0.1")) {
-                    get(a, "https://" + host + ":" + servers.get(i).securePort() + "/a");
+            // Ended before the servers, which wait for those that are connected.
+            try (Application a = withRules(rules(servers.stream().map(ModernServer::securePort).collect(Collectors.toList())))) {
+                for (ModernServer server : servers) {
+                    for (String host : List.of("localhost", "127.0.0.1", "localhost", "127.0.0.1")) {
+                        get(a, "https://" + host + ":" + server.securePort() + "/a");
+                    }
                 }
+            }
+            for (int i = 0; i < 5; i++) {
                 assertEquals(shownToTwoNames(i),
                         servers.get(i).peers.stream().map(peer -> peer.split(" ")[0]).collect(Collectors.toList()));
                 assertEquals(coalesces() && i >= 3 ? 1 : 2, servers.get(i).connections.get());

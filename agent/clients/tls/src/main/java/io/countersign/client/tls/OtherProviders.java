@@ -81,8 +81,14 @@ final class OtherProviders {
         return given;
     }
 
+    /** On Java 8 and 11 it is a class of another package that extends the one of later ones. */
     private static boolean isJdks(Object context) {
-        return ((SSLContext) context).getProvider().getClass().getName().startsWith(JDKS);
+        for (Class<?> type = ((SSLContext) context).getProvider().getClass(); type != null; type = type.getSuperclass()) {
+            if (type.getName().startsWith(JDKS)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Null if there is none. */
