@@ -37,7 +37,10 @@ final class Contexts {
                 context.init(null, null, null);
                 break;
             case "keys":
-                context.init(new KeyManager[] {new Keys(keys(keys))}, null, null);
+                context.init(new KeyManager[] {new Keys(keys(keys), false)}, null, null);
+                break;
+            case "keys-for-anyone":
+                context.init(new KeyManager[] {new Keys(keys(keys), true)}, null, null);
                 break;
             case "plain-keys":
                 context.init(new KeyManager[] {new PlainKeys(keys(keys))}, null, null);
@@ -105,19 +108,22 @@ final class Contexts {
 
     private static final class Keys extends X509ExtendedKeyManager {
         private final X509ExtendedKeyManager keys;
+        private final boolean forAnyone;
 
-        Keys(X509ExtendedKeyManager keys) {
+        /** @param forAnyone whichever authorities it names */
+        Keys(X509ExtendedKeyManager keys, boolean forAnyone) {
             this.keys = keys;
+            this.forAnyone = forAnyone;
         }
 
         @Override
         public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
-            return keys.chooseClientAlias(types, issuers, socket);
+            return keys.chooseClientAlias(types, forAnyone ? null : issuers, socket);
         }
 
         @Override
         public String chooseEngineClientAlias(String[] types, Principal[] issuers, SSLEngine engine) {
-            return keys.chooseEngineClientAlias(types, issuers, engine);
+            return keys.chooseEngineClientAlias(types, forAnyone ? null : issuers, engine);
         }
 
         @Override

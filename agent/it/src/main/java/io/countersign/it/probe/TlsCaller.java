@@ -89,7 +89,7 @@ public final class TlsCaller implements Caller {
         return context;
     }
 
-    private static Connection open(Call call, SSLContext context, String host, int port) throws IOException {
+    private static Connection open(Call call, SSLContext context, String host, int port) throws IOException, ReflectiveOperationException {
         String by = call.options.getOrDefault("+by", "host");
         String at = call.options.getOrDefault("+at", host);
         if (by.contains("engine")) {
@@ -104,12 +104,16 @@ public final class TlsCaller implements Caller {
         return connection(socket);
     }
 
-    private static SSLParameters parameters(Call call, SSLParameters parameters) {
+    private static SSLParameters parameters(Call call, SSLParameters parameters) throws ReflectiveOperationException {
         if (call.has("+protocols")) {
             parameters.setProtocols(call.options.get("+protocols").split(","));
         }
         if (call.has("+checks")) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        }
+        if (call.has("+alpn")) {
+            // Not in what the first Java 8 had.
+            SSLParameters.class.getMethod("setApplicationProtocols", String[].class).invoke(parameters, (Object) call.options.get("+alpn").split(","));
         }
         return parameters;
     }

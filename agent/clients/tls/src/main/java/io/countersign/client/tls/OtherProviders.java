@@ -17,7 +17,8 @@ import javax.net.ssl.X509TrustManager;
  * of theirs can be woven. They take the first key manager and the first trust manager that is for X.509.
  */
 final class OtherProviders {
-    private static final String JDKS = "sun.security.ssl.";
+    /** By its name: its class is another on Java 8. */
+    private static final String JDKS = "SunJSSE";
 
     private final Connections connections;
 
@@ -82,7 +83,7 @@ final class OtherProviders {
     }
 
     private static boolean isJdks(Object context) {
-        return ((SSLContext) context).getProvider().getClass().getName().startsWith(JDKS);
+        return ((SSLContext) context).getProvider().getName().equals(JDKS);
     }
 
     /** Null if there is none. */
