@@ -91,7 +91,7 @@ final class PolicyKeyManager extends X509ExtendedKeyManager {
         Mark.on(session, rule.identity()).asked(pair);
         String algorithm = pair.key().getAlgorithm();
         if (isAmong(algorithm, keyTypes)) {
-            connections.count(Outcome.CERTIFICATE_SHOWN);
+            connections.shown(session, pair);
             return Shown.alias(pair);
         }
         return isOneOfMany(keyTypes) && mayFollow(algorithm, session) ? null : unavailable(rule, session,
