@@ -28,7 +28,7 @@ final class Expiry {
         }
         this.first = ends;
         this.notBefore = begins.notBefore();
-        while (DAYS[said] * DAY_MILLIS > (ends.notAfter() - ends.notBefore()) / 2) {
+        while (said < DAYS.length - 1 && DAYS[said] * DAY_MILLIS > (ends.notAfter() - ends.notBefore()) / 2) {
             said++;
         }
         this.from = loaded.from;
