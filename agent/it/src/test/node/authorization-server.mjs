@@ -1,9 +1,12 @@
 // An authorization server that Countersign did not write (oidc-provider) and a resource that it guards, each on an ephemeral
-// loopback port. Its configuration is one line of JSON on standard input: {"clients": [CLIENT METADATA], "issuers": {ISSUER:
-// JWKS URL}}, the latter for others whose access tokens the resource takes as well. Prints its ports when it is ready, that of
-// the authorization server first. At the resource:
+// loopback port, and each once more over TLS on another, where it asks for a client certificate and goes on without one: these
+// are the endpoints that the metadata has for certificates (RFC 8705, section 5). Its configuration is one line of JSON on
+// standard input: {"clients": [CLIENT METADATA], "issuers": {ISSUER: JWKS URL}, "tls": {"key": PEM, "cert": PEM, "ca": PEM}},
+// issuers being others whose access tokens the resource takes as well, and ca whose certificates of clients are. Prints its ports
+// when it is ready: of the authorization server, of the resource, and of both over TLS. At the resource:
 //
-//   /guarded/SCOPE/… 200 for an access token with that scope, Bearer or DPoP (RFC 9449, with nonces of its own); 401, 403
+//   /guarded/SCOPE/… 200 for an access token with that scope, Bearer or DPoP (RFC 9449, with nonces of its own); 401, 403. One
+//                    that is bound to a certificate is taken over a connection with that alone (RFC 8705, section 3)
 //   /identity        200 for an ID token of the client "people"
 //   /revoke          the resource takes none of the tokens any more that it has taken so far
 //   /stats           what was asked of the token endpoint and of the resource since the last look, and what became of it
@@ -12,6 +15,7 @@
 // A client whose name begins with "brief" gets tokens of two seconds; people log in by any name, on oidc-provider's own pages.
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { createInterface } from 'node:readline';
 import * as jose from 'jose';
 import { Provider, errors } from 'oidc-provider';
@@ -27,7 +31,15 @@ console.warn = console.error;
 const configuration = JSON.parse(await new Promise((resolve) => createInterface({ input: process.stdin }).once('line', resolve)));
 let stats = { token: [], resource: [] };
 
-const guarded = createServer((request, response) => {
+const tls = { ...configuration.tls, requestCert: true, rejectUnauthorized: false };
+const guarded = createServer(answer);
+const guardedByTls = createTlsServer(tls, (request, response) => {
+  // Whose connections a client keeps is another matter.
+  response.setHeader('Connection', 'close');
+  answer(request, response);
+});
+
+function answer(request, response) {
   const path = new URL(request.url, issuer).pathname;
   if (path === '/stats') {
     response.setHeader('Content-Type', 'application/json').end(JSON.stringify(stats));
@@ -45,12 +57,14 @@ const guarded = createServer((request, response) => {
   } else {
     response.writeHead(404).end();
   }
-});
+}
 const server = createServer((request, response) => serve(request, response));
-for (const one of [server, guarded]) {
+const serverByTls = createTlsServer(tls, (request, response) => serve(request, response));
+for (const one of [server, guarded, serverByTls, guardedByTls]) {
   await new Promise((listening) => one.listen(0, '127.0.0.1', listening));
 }
 const issuer = `http://127.0.0.1:${server.address().port}`;
+const byTls = `https://127.0.0.1:${serverByTls.address().port}`;
 
 async function key(alg) {
   return { ...await jose.exportJWK((await jose.generateKeyPair(alg, { extractable: true })).privateKey), alg, use: 'sig' };
@@ -58,10 +72,12 @@ async function key(alg) {
 
 const provider = new Provider(issuer, {
   clients: configuration.clients,
+  clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt', 'tls_client_auth', 'none'],
   jwks: { keys: [await key('RS256'), await key('ES256')] },
   scopes: ['openid', 'offline_access', ...SCOPES],
   cookies: { keys: [randomBytes(16).toString('hex')] },
   findAccount: (ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
+  discovery: { mtls_endpoint_aliases: { token_endpoint: `${byTls}/token`, revocation_endpoint: `${byTls}/token/revocation` } },
   issueRefreshToken: (ctx, client) => client.grantTypeAllowed('refresh_token'),
   rotateRefreshToken: true,
   ttl: {
@@ -80,6 +96,15 @@ const provider = new Provider(issuer, {
     deviceFlow: { enabled: true },
     introspection: { enabled: true },
     revocation: { enabled: true },
+    mTLS: {
+      enabled: true,
+      certificateBoundAccessTokens: true,
+      tlsClientAuth: true,
+      getCertificate: (ctx) => certificateOf(ctx.req),
+      certificateAuthorized: (ctx) => ctx.req.socket.authorized,
+      certificateSubjectMatches: (ctx, property, expected) => property === 'tls_client_auth_subject_dn'
+        && certificateOf(ctx.req).subject === expected,
+    },
     dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true },
     resourceIndicators: {
       enabled: true,
@@ -121,7 +146,12 @@ class Refusal extends Error {
   }
 }
 
-/** What stands behind a token: its scope, its audience, and the thumbprint of the key that it is bound to. */
+/** That of the connection; undefined if it has none. */
+function certificateOf(request) {
+  return request.socket.getPeerX509Certificate?.();
+}
+
+/** What stands behind a token: its scope, its audience, and the thumbprints of the key and the certificate that it is bound to. */
 async function read(token) {
   if (token.split('.').length === 3) {
     const keys = issuers[jose.decodeJwt(token).iss];
@@ -132,13 +162,13 @@ async function read(token) {
     if (![payload.aud].flat().some((audience) => audience?.startsWith(AUDIENCE))) {
       throw new Refusal(401, 'invalid_token', 'for another audience');
     }
-    return { scope: payload.scope ?? '', jkt: payload.cnf?.jkt };
+    return { scope: payload.scope ?? '', jkt: payload.cnf?.jkt, x5t: payload.cnf?.['x5t#S256'] };
   }
   const found = await provider.AccessToken.find(token) ?? await provider.ClientCredentials.find(token);
   if (!found?.isValid) {
     throw new Refusal(401, 'invalid_token', 'not known, or too old');
   }
-  return { scope: found.scope ?? '', jkt: found.jkt };
+  return { scope: found.scope ?? '', jkt: found.jkt, x5t: found['x5t#S256'] };
 }
 
 /** RFC 9449, section 4.3. */
@@ -180,7 +210,7 @@ function tokenOf(request) {
 
 async function admit(request, scope) {
   const { scheme, token } = tokenOf(request);
-  const { scope: granted, jkt } = await read(token).catch((e) => {
+  const { scope: granted, jkt, x5t } = await read(token).catch((e) => {
     throw e instanceof Refusal ? e : new Refusal(401, 'invalid_token', e.message);
   });
   if (revoked.has(token)) {
@@ -188,6 +218,10 @@ async function admit(request, scope) {
   }
   if ((scheme === 'DPoP') !== Boolean(jkt)) {
     throw new Refusal(401, 'invalid_token', jkt ? 'bound to a key' : 'not bound to a key');
+  }
+  const certificate = certificateOf(request);
+  if (x5t && (!certificate || createHash('sha256').update(certificate.raw).digest('base64url') !== x5t)) {
+    throw new Refusal(401, 'invalid_token', certificate ? 'bound to another certificate' : 'bound to a certificate');
   }
   if (jkt) {
     await prove(request, token, jkt);
@@ -228,6 +262,6 @@ async function guard(request, response, judge) {
   response.writeHead(status, { 'Content-Type': 'text/plain' }).end(said);
 }
 
-console.log(`${server.address().port} ${guarded.address().port}`);
+console.log([server, guarded, serverByTls, guardedByTls].map((one) => one.address().port).join(' '));
 // Whoever started it has gone away.
 process.stdin.on('end', () => process.exit(0));

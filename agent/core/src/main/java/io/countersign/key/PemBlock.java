@@ -39,7 +39,7 @@ final class PemBlock {
         StringBuilder content = new StringBuilder();
         for (int start = 0, end; start < text.length(); start = end + 1) {
             end = text.indexOf('\n', start) < 0 ? text.length() : text.indexOf('\n', start);
-            String line = text.substring(start, end).trim();
+            String line = (start == 0 ? unmarked(text.substring(0, end)) : text.substring(start, end)).trim();
             int colon = line.indexOf(':');
             if (label == null) {
                 label = between(BEGIN, line);
@@ -61,6 +61,11 @@ final class PemBlock {
             throw damaged(label);
         }
         return blocks;
+    }
+
+    /** Without the byte order mark that some editors begin a file with, in whichever way its bytes were read. */
+    private static String unmarked(String line) {
+        return line.startsWith("\uFEFF") ? line.substring(1) : line.startsWith("\u00EF\u00BB\u00BF") ? line.substring(3) : line;
     }
 
     /** @return null if the line is not such a boundary */

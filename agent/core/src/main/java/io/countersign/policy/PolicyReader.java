@@ -315,7 +315,7 @@ public final class PolicyReader {
             }
             if (first == null) {
                 first = credential;
-            } else if (first == credential) {
+            } else if (first == credential && credential.headerNames().isEmpty()) {
                 mistakes.add(rule.place(RuleFields.CREDENTIALS), "credential '" + credential.name() + "' is named twice");
             } else if (first.identity() != credential.identity()) {
                 mistakes.add(rule.place(RuleFields.CREDENTIALS), "a connection has one client certificate, and "

@@ -37,6 +37,13 @@ public final class JsonObject {
         return value instanceof String ? (String) value : null;
     }
 
+    /** The object of that name; an empty one if there is none, or it is something else. */
+    @SuppressWarnings("unchecked")
+    public JsonObject object(String name) {
+        Object value = members.get(name);
+        return new JsonObject(value instanceof Map ? (Map<String, Object>) value : Collections.emptyMap());
+    }
+
     /** The number of that name, fractions dropped, be it a number or a string of digits; null if there is none, or it is something else. */
     public Long number(String name) {
         Object value = members.get(name);

@@ -1,6 +1,7 @@
 package io.countersign.background;
 
 import io.countersign.log.Log;
+import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.FixedMoments;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,13 +50,20 @@ public final class TestBackground implements Transport, Work {
         for (int i = 0; i < headers.length; i += 2) {
             all.put(headers[i], Collections.singletonList(headers[i + 1]));
         }
-        return new Reply(status, all, body);
+        return new Reply(status, all, body, null);
     }
 
     @Override
     public Reply send(Call call) throws IOException {
+        KeyAndChain shown;
+        try {
+            shown = call.route.identity == null ? null : call.route.identity.current();
+        } catch (CredentialUnavailable e) {
+            throw new IOException("credential '" + call.route.identity + "' cannot be had: " + e.getMessage());
+        }
         calls.add(call);
-        return server.answer(call);
+        Reply reply = server.answer(call);
+        return new Reply(reply.status, reply.headers, reply.body, shown);
     }
 
     @Override

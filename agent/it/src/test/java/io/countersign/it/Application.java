@@ -1,5 +1,7 @@
 package io.countersign.it;
 
+import com.sun.tools.attach.AgentLoadException;
+import com.sun.tools.attach.VirtualMachine;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -60,6 +62,21 @@ final class Application implements AutoCloseable {
     /** The option that attaches the agent that was packed. */
     static String agent(Path policy) {
         return "-javaagent:" + System.getProperty("countersign.it.agent") + "=" + policy;
+    }
+
+    /** Brings the agent into it as it runs. */
+    void attach(String policy) throws Exception {
+        VirtualMachine machine = VirtualMachine.attach(String.valueOf(pid()));
+        try {
+            machine.loadAgent(System.getProperty("countersign.it.agent"), policy);
+        } catch (AgentLoadException e) {
+            // Java 8 answers a later JDK with the bare status, which that takes for a failure: 0 is success.
+            if (!"0".equals(e.getMessage())) {
+                throw e;
+            }
+        } finally {
+            machine.detach();
+        }
     }
 
     /** Asked of the JVM itself: not every JDK has a {@code release} file. */

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.tools.attach.AgentLoadException;
-import com.sun.tools.attach.VirtualMachine;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,18 +30,6 @@ class AttachIT extends Fixture {
                 List.of("OkHttpCaller", "okhttp-3_4"), List.of("OkHttpCaller", "okhttp-5"));
     }
 
-    private void attach(String policy) throws Exception {
-        VirtualMachine machine = VirtualMachine.attach(String.valueOf(application.pid()));
-        try {
-            machine.loadAgent(System.getProperty("countersign.it.agent"), policy);
-        } catch (AgentLoadException e) {
-            // Java 8 answers a later JDK with the bare status, which that takes for a failure: 0 is success.
-            assertEquals("0", e.getMessage());
-        } finally {
-            machine.detach();
-        }
-    }
-
     @ParameterizedTest
     @MethodSource("clients")
     void requestsAreSignedFromThenOn(List<String> client) throws Exception {
@@ -53,7 +39,7 @@ class AttachIT extends Fixture {
         with(List.of()).call("GET " + guarded.url("/a"));
         assertUnsigned(guarded, 1);
         guarded.heads.clear();
-        attach(policy("").toString());
+        application.attach(policy("").toString());
         String answer = application.call("POST " + guarded.url("/a") + " <body");
         assertTrue(answer.startsWith("200"), answer + application.errors());
         assertSigned(guarded, 1);
@@ -62,7 +48,7 @@ class AttachIT extends Fixture {
     @Test
     void aPolicyThatIsWrongLeavesARunningApplicationAsItIs() throws Exception {
         with(List.of());
-        attach(folder.resolve("none.yaml").toString());
+        application.attach(folder.resolve("none.yaml").toString());
         assertTrue(application.errors().contains("none.yaml:1:1: is not there"), application.errors());
         assertTrue(application.errors().contains("countersign: error: nothing is signed"), application.errors());
         application.call("GET " + guarded.url("/a"));

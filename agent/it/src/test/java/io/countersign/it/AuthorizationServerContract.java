@@ -279,8 +279,8 @@ abstract class AuthorizationServerContract extends Fixture {
 
     @Test
     void aSecretThatIsMendedIsUsed() throws Exception {
+        Files.writeString(folder.resolve("current"), OidcProvider.SECRET.replace('0', '1'));
         Application a = application(Map.of("basic", asks("basic client:1", "client-secret: '${file:current}'")));
-        Files.writeString(folder.resolve("current"), Files.readString(folder.resolve("wrong")));
         assertRefused(a.call(guarded("api:read", "basic")), tokenEndpoint());
         Files.writeString(folder.resolve("current"), OidcProvider.SECRET);
         String answer = a.call(guarded("api:read", "basic"));
@@ -295,7 +295,7 @@ abstract class AuthorizationServerContract extends Fixture {
         return Stream.of(List.of("UrlConnectionCaller", "none"), List.of("JdkHttpClientCaller", "none"), List.of("OkHttpCaller", "okhttp-4"));
     }
 
-    private void by(List<String> client) {
+    void by(List<String> client) {
         caller = client.get(0);
         libraries = client.get(1);
         assumeTrue(Application.JAVA >= 11 || !caller.startsWith("Jdk"), "the JDK's HttpClient came with Java 11");

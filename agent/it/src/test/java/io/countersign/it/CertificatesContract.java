@@ -315,7 +315,7 @@ abstract class CertificatesContract extends TokensContract {
             Application a = withRulesAndTrust(STRANGERS, "host: 127.0.0.1, credentials: [mesh]");
             for (String tls : List.of("", " +trusts=plain", " +trusts=extended")) {
                 get(a, right.url("/a") + tls);
-                assertConnectionRefused(a.call("GET " + wrong.url("/a") + tls), "CN=Strangers, is not one for it by 'trust'");
+                assertConnectionRefused(a.call("GET " + wrong.url("/a") + tls), "CN=Strangers, is not trusted by 'trust'");
                 String answer = a.call("GET " + misnamed.url("/a") + tls);
                 assertEquals(tls.isEmpty() || alwaysChecksNames(), answer.startsWith("! "), answer);
             }

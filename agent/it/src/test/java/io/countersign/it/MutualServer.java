@@ -3,6 +3,7 @@ package io.countersign.it;
 import io.countersign.authority.Identity;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -120,7 +121,7 @@ final class MutualServer implements TlsPeer {
     private void serve(Socket plain, int number) {
         // What another context made is resumed by none: neither a session that it keeps nor a ticket of its keys.
         SSLContext context = tls.resumption() ? shared : context();
-        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, null, true)) {
+        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, null, false)) {
             socket.setEnabledProtocols(tls.protocols().toArray(new String[0]));
             socket.setNeedClientAuth(tls.asks() == ServerTls.Asks.NEEDS);
             if (tls.asks() == ServerTls.Asks.WANTS) {
@@ -131,6 +132,7 @@ final class MutualServer implements TlsPeer {
             } catch (IOException e) {
                 fresh.remove(socket);
                 refused.add(String.valueOf(e.getMessage()));
+                letItBeRead(plain);
                 return;
             }
             answerAll(socket, number, !fresh.remove(socket));
@@ -138,6 +140,21 @@ final class MutualServer implements TlsPeer {
             // The client went away; what it sent is kept.
         } finally {
             open.remove(plain);
+            close(plain);
+        }
+    }
+
+    /** What was said last: a socket that is closed before all is read that came resets its connection, and takes that back. */
+    static void letItBeRead(Socket plain) throws IOException {
+        plain.shutdownOutput();
+        plain.getInputStream().transferTo(OutputStream.nullOutputStream());
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

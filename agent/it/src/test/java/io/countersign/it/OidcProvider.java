@@ -1,5 +1,7 @@
 package io.countersign.it;
 
+import io.countersign.authority.Authority;
+import io.countersign.authority.Identity;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -23,6 +25,10 @@ final class OidcProvider implements AutoCloseable {
     /** What a form would have encoded, all of it that a client's secret may hold; long enough for HS256. */
     static final String SECRET = "s%c:r+e t/&=~\"\\%25-" + Fixture.CANARY + "-0123456789";
 
+    /** Whose certificate its servers over TLS have, and whose they accept. */
+    static final Authority SERVERS = Authority.root("Servers");
+    static final Authority CLIENTS = Authority.root("Clients");
+
     private final Process process;
     private final PrintStream in;
     private final Path errors;
@@ -31,19 +37,31 @@ final class OidcProvider implements AutoCloseable {
     /** Of the resource. */
     final String guardedPort;
 
+    /** Of both, over TLS. */
+    private final String tlsPort;
+    final String guardedTlsPort;
+
     /** @param issuers where each of them publishes its keys, by its name */
     OidcProvider(Keys keys, Map<String, String> issuers, Path folder) throws IOException {
         errors = folder.resolve("authorization-server");
         process = new ProcessBuilder("node", Verifiers.FOLDER.resolve("authorization-server.mjs").toString())
                 .redirectError(errors.toFile()).start();
         in = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
-        in.println(JSONObjectUtils.toJSONString(Map.of("clients", clients(keys), "issuers", issuers)));
+        in.println(JSONObjectUtils.toJSONString(Map.of("clients", clients(keys), "issuers", issuers, "tls", tls())));
         String ready = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
         if (ready == null) {
             throw new IOException("the authorization server did not start: " + errors());
         }
-        port = ready.split(" ")[0];
-        guardedPort = ready.split(" ")[1];
+        String[] ports = ready.split(" ");
+        port = ports[0];
+        guardedPort = ports[1];
+        tlsPort = ports[2];
+        guardedTlsPort = ports[3];
+    }
+
+    private static Map<String, String> tls() {
+        Identity identity = ServerTls.identity(SERVERS);
+        return Map.of("key", identity.pkcs8(), "cert", identity.certificates(), "ca", CLIENTS.pem());
     }
 
     static boolean isThere() {
@@ -59,6 +77,9 @@ final class OidcProvider implements AutoCloseable {
                 machine("secret-jwt", "client_secret_jwt", secret),
                 machine("private-key-jwt", "private_key_jwt", Map.of("jwks", keys.published().toJSONObject())),
                 machine("dpop", "client_secret_basic", Map.of("client_secret", SECRET, "dpop_bound_access_tokens", true)),
+                machine("certificate", "tls_client_auth", Map.of("tls_client_auth_subject_dn", "CN=orders",
+                        "tls_client_certificate_bound_access_tokens", true)),
+                machine("bound", "client_secret_basic", Map.of("client_secret", SECRET, "tls_client_certificate_bound_access_tokens", true)),
                 machine("brief-dpop", "client_secret_basic", Map.of("client_secret", SECRET, "dpop_bound_access_tokens", true)),
                 people("people", Map.of()),
                 people("brief-people", Map.of()),
@@ -80,6 +101,16 @@ final class OidcProvider implements AutoCloseable {
                 "grant_types", List.of("authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"),
                 "response_types", List.of("code"), "redirect_uris", List.of("http://127.0.0.1/callback", "http://127.0.0.1/")));
         return client;
+    }
+
+    /** The token endpoint for those who show a certificate. */
+    String tokenEndpointByTls() {
+        return "https://127.0.0.1:" + tlsPort + "/token";
+    }
+
+    /** As {@link #guarded}, where a certificate is asked for. */
+    String guardedByTls(String scope) {
+        return "https://127.0.0.1:" + guardedTlsPort + "/guarded/" + scope;
     }
 
     String issuer() {

@@ -54,11 +54,16 @@ final class Plain {
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request, String... headers) throws IOException {
+        return send(CLIENT, request, headers);
+    }
+
+    /** By a client of the test's own. @param headers names and values in turn */
+    static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request, String... headers) throws IOException {
         if (headers.length > 0) {
             request.headers(headers);
         }
         try {
-            return CLIENT.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+            return client.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {
             throw new IOException(e);
         }

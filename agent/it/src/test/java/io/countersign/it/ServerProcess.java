@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ final class ServerProcess implements AutoCloseable {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             said.add(line);
             if (line.contains(ready)) {
-                Thread drain = new Thread(() -> out.lines().forEach(said::add), "server-output");
+                Thread drain = new Thread(() -> drain(out), "server-output");
                 drain.setDaemon(true);
                 drain.start();
                 return true;
@@ -78,6 +79,14 @@ final class ServerProcess implements AutoCloseable {
             }
         }
         throw new IOException("it did not start:\n" + String.join("\n", said));
+    }
+
+    private void drain(BufferedReader out) {
+        try {
+            out.lines().forEach(said::add);
+        } catch (UncheckedIOException ended) {
+            // It was, by whoever started it.
+        }
     }
 
     /** All that it said. */

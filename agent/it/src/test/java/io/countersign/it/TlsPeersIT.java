@@ -176,14 +176,14 @@ class TlsPeersIT {
             List<Integer> ports = new ArrayList<>();
             try (ServerProcess nginx = ServerProcess.start("nginx", Nginx.READY, port -> {
                 ports.add(port);
-                return Nginx.arguments("127.0.0.1", ports.size() == 1 ? taken.getLocalPort() : port, tls(), folder);
+                return Nginx.arguments(List.of("127.0.0.1"), ports.size() == 1 ? taken.getLocalPort() : port, tls(), folder);
             })) {
                 assertEquals(List.of(nginx.port), ports.subList(1, ports.size()));
             }
             ports.clear();
             try (ServerProcess haproxy = ServerProcess.start("haproxy", HaProxy.READY, port -> {
                 ports.add(port);
-                return HaProxy.arguments("127.0.0.1", ports.size() == 1 ? taken.getLocalPort() : port, tls(), folder);
+                return HaProxy.arguments(List.of("127.0.0.1"), ports.size() == 1 ? taken.getLocalPort() : port, tls(), folder);
             })) {
                 assertEquals(List.of(haproxy.port), ports.subList(1, ports.size()));
             }

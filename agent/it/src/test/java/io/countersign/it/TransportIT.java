@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.countersign.authority.Authority;
+import io.countersign.authority.Identity;
+import io.countersign.authority.Spec;
 import io.countersign.it.probe.Greeting;
 import io.countersign.it.probe.OwnCall;
 import java.io.IOException;
@@ -37,9 +40,13 @@ class TransportIT extends Fixture {
 
     /** What a program prints that has ended well. */
     private String run(List<String> options, String program, String... arguments) throws Exception {
+        return run(signing(), options, program, arguments);
+    }
+
+    private String run(Path policy, List<String> options, String program, String... arguments) throws Exception {
         Path out = Files.createTempFile(folder, "out", "");
         errors = Files.createTempFile(folder, "err", "");
-        List<String> command = new ArrayList<>(List.of(Application.JAVA_HOME + "/bin/java", "-Dcountersign.log=warn", Application.agent(signing())));
+        List<String> command = new ArrayList<>(List.of(Application.JAVA_HOME + "/bin/java", "-Dcountersign.log=warn", Application.agent(policy)));
         command.addAll(Arrays.asList(Tls.trust()));
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("countersign.it.probe"), program));
@@ -101,5 +108,24 @@ class TransportIT extends Fixture {
         assertTrue(after.contains("okhttp3.nologging.Logger"), loaded);
         assertFalse(after.contains("java.util.logging.Log"), () -> Arrays.stream(after.split("\n"))
                 .filter(line -> line.contains("java.util.logging")).findFirst().orElse(""));
+    }
+
+    /** They are looked at when the policy is read, before the application has set anything up; the JDK's own reader asks for a logger. */
+    @Test
+    void certificatesThatAPolicyNamesLeaveLoggingToTheApplication() throws Exception {
+        Authority authority = Authority.root("Servers");
+        Identity client = authority.issue(Spec.client("orders"));
+        Files.writeString(folder.resolve("ca.pem"), authority.pem());
+        Files.writeString(folder.resolve("client.pem"), client.certificates() + client.pkcs8());
+        Path policy = Files.writeString(folder.resolve("certificates.yaml"), "version: 1\ncredentials:\n"
+                + "  mesh: {type: client-certificate, certificate: client.pem, key: client.pem, trust: ca.pem}\n"
+                + "  orders: {type: oauth2, grant: client-credentials, token-url: 'https://idp.example.test/', client-id: orders, certificate: mesh,"
+                + " trust: ca.pem}\nrules: [{host: 127.0.0.1, credentials: [orders]}]\n");
+        String loaded = run(policy, List.of("-verbose:class"), Greeting.class.getName());
+        assertTrue(loaded.contains("io.countersign.key.EncodedCertificate "), loaded);
+        for (String logging : List.of("java.util.logging.Log", "java.lang.System$Logger", "jdk.internal.logger.")) {
+            assertFalse(loaded.contains(" " + logging) || loaded.contains("[Loaded " + logging), () -> Arrays.stream(loaded.split("\n"))
+                    .filter(line -> line.contains(logging)).findFirst().orElse(""));
+        }
     }
 }

@@ -85,7 +85,7 @@ public final class Startup {
             log.warn(warning);
         }
         Engine engine = new Engine(policy, background.moments);
-        List<Client> clients = clients(engine);
+        List<Client> clients = clients(engine, log);
         AgentClassLoader loader = (AgentClassLoader) Startup.class.getClassLoader();
         BridgeDefinition.define(instrumentation, loader.bytesOf(BridgeDefinition.NAME));
         Dispatch dispatch = new Dispatch(log);
@@ -105,10 +105,10 @@ public final class Startup {
         }
     }
 
-    private static List<Client> clients(Engine engine) {
+    private static List<Client> clients(Engine engine, Log log) {
         List<Client> clients = new ArrayList<>(Arrays.asList(new UrlConnection(), new JdkHttpClient(), new OkHttp()));
         if (engine.hasIdentities()) {
-            Tls tls = new Tls();
+            Tls tls = new Tls(log);
             engine.connects(tls::mistake);
             clients.add(tls);
         }

@@ -19,6 +19,12 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import io.countersign.authority.Authority;
+import io.countersign.authority.Identity;
 import io.countersign.text.FormFields;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,6 +35,7 @@ import java.net.InetSocketAddress;
 import java.net.URL;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +46,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /** An authorization server that does as the test says, and checks what a real one would. */
 final class FakeServer implements AutoCloseable {
@@ -72,7 +81,11 @@ final class FakeServer implements AutoCloseable {
     final Map<String, Object> tokenChanges = new HashMap<>();
     final Map<String, Object> deviceChanges = new HashMap<>();
     String revocationAnswer = "200 ";
+
+    /** Path and subject of each request to the endpoints for certificates. */
+    final List<String> shown = Collections.synchronizedList(new ArrayList<>());
     private final HttpServer server;
+    private HttpsServer forCertificates;
     private final TestMoments moments;
 
     FakeServer(TestMoments moments) throws IOException {
@@ -88,6 +101,31 @@ final class FakeServer implements AutoCloseable {
         metadata.put("id_token_signing_alg_values_supported", Arrays.asList("RS256", "PS256", "ES256", "HS256", "none"));
         server.createContext("/", this::handle);
         server.start();
+    }
+
+    /** From now on it has other endpoints for those who show a certificate, and no others (RFC 8705, section 5). */
+    void wants(Identity identity, Authority clients) throws IOException, GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(identity.keyManagers(), clients.trustManagers(), null);
+        forCertificates = HttpsServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
+        forCertificates.setHttpsConfigurator(new HttpsConfigurator(context) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters needing = context.getDefaultSSLParameters();
+                needing.setNeedClientAuth(true);
+                parameters.setSSLParameters(needing);
+            }
+        });
+        forCertificates.createContext("/", exchange -> {
+            shown.add(exchange.getRequestURI().getPath().substring(1) + " " + ((HttpsExchange) exchange).getSSLSession().getPeerPrincipal().getName());
+            handle(exchange);
+        });
+        forCertificates.start();
+        Map<String, Object> aliases = new LinkedHashMap<>();
+        for (String endpoint : new String[] {"authorization_endpoint", "token_endpoint", "device_authorization_endpoint", "revocation_endpoint"}) {
+            aliases.put(endpoint, "https://127.0.0.1:" + forCertificates.getAddress().getPort() + "/" + endpoint);
+        }
+        metadata.put("mtls_endpoint_aliases", aliases);
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -290,6 +328,9 @@ final class FakeServer implements AutoCloseable {
 
     @Override
     public void close() {
+        if (forCertificates != null) {
+            forCertificates.stop(0);
+        }
         server.stop(0);
     }
 }

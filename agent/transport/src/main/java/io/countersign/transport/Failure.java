@@ -9,6 +9,8 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
+import java.util.Arrays;
+import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.HttpUrl;
@@ -20,17 +22,28 @@ import okhttp3.HttpUrl;
 final class Failure {
     private static final int SHOWN = 300;
 
+    /** How a server refuses a client certificate, or that there is none (RFC 8446, section 6.2; RFC 5246, section 7.2.2). */
+    private static final List<String> OF_CERTIFICATES = Arrays.asList("no_certificate", "bad_certificate", "unsupported_certificate",
+            "certificate_revoked", "certificate_expired", "certificate_unknown", "unknown_ca", "access_denied", "certificate_required");
+    private static final String RECEIVED = "Received fatal alert: ";
+
     private final HttpUrl url;
     private final ProxyAddress proxy;
     private final Path trust;
+    private final OwnKeyManager keys;
     private final int timeLimit;
     private final int sizeLimit;
 
-    /** @param proxy null for none; @param trust null for the JVM's own trust store */
-    Failure(HttpUrl url, ProxyAddress proxy, Path trust, int timeLimit, int sizeLimit) {
+    /**
+     * @param proxy null for none
+     * @param trust null for the JVM's own trust store
+     * @param keys for a server that asks who it is that calls
+     */
+    Failure(HttpUrl url, ProxyAddress proxy, Path trust, OwnKeyManager keys, int timeLimit, int sizeLimit) {
         this.url = url;
         this.proxy = proxy;
         this.trust = trust;
+        this.keys = keys;
         this.timeLimit = timeLimit;
         this.sizeLimit = sizeLimit;
     }
@@ -70,9 +83,9 @@ final class Failure {
         } else if (e instanceof SSLException) {
             return tls((SSLException) e);
         } else if (e instanceof EOFException || message(e).startsWith("unexpected end of stream")) {
-            return place(url) + " ended the connection before its answer was whole" + byProxy();
+            return place(url) + " ended the connection before its answer was whole" + byCertificate() + byProxy();
         } else if (e instanceof SocketException) {
-            return "the connection to " + place(url) + " failed (" + reason(e) + ")" + byProxy();
+            return "the connection to " + place(url) + " failed (" + reason(e) + ")" + byCertificate() + byProxy();
         }
         return proxy != null && message(e).endsWith("authenticate with proxy") ? "the proxy " + proxy + " on the way to " + place(url)
                 + (proxy.authorization == null ? " asks for a user and a password" : " does not accept the user and password that it was given")
@@ -94,6 +107,12 @@ final class Failure {
         return proxy == null ? "" : ", by the proxy " + proxy;
     }
 
+    /** A server's word on the certificate may not be heard: it ends the connection with it, while this side still writes. */
+    private String byCertificate() {
+        return !url.isHttps() || !keys.wasAskedBy(url.host()) ? "" : keys.pair == null ? "; it asks for a client certificate, and is shown none"
+                : "; it may not accept the client certificate of " + keys.pair;
+    }
+
     private String tls(SSLException e) {
         if (e instanceof SSLPeerUnverifiedException) {
             int names = message(e).indexOf("subjectAltNames: ");
@@ -107,7 +126,26 @@ final class Failure {
                                 : "'trust' names " + trust);
             }
         }
-        return "no TLS with " + place(url) + " (" + reason(e) + ")" + byProxy();
+        String alert = alert(e);
+        return OF_CERTIFICATES.contains(alert) ? refusal(alert)
+                : "no TLS with " + place(url) + " (" + reason(e) + ")" + byCertificate() + byProxy();
+    }
+
+    private String refusal(String alert) {
+        return place(url) + (keys.pair == null ? " wants a client certificate, and is shown none"
+                : alert.equals("certificate_required") ? " wants a client certificate of another kind than that of " + keys.pair
+                : " does not accept the client certificate of " + keys.pair) + " (" + alert + ")";
+    }
+
+    /** The one that the server has sent, as the JDK says it; null for none. */
+    private static String alert(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            int at = message(cause).indexOf(RECEIVED);
+            if (at >= 0) {
+                return message(cause).substring(at + RECEIVED.length());
+            }
+        }
+        return null;
     }
 
     /** What the innermost cause says. */

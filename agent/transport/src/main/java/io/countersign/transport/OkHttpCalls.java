@@ -70,11 +70,12 @@ final class OkHttpCalls {
             throw new IOException(Failure.place(url) + " is not called over plain http, which is for loopback alone; https is needed");
         }
         ProxyAddress proxy = isLoopback ? null : proxies.of(call.route, host, url.port());
-        Failure failure = new Failure(url, proxy, call.route.trust, timeLimit, sizeLimit);
+        TrustingClient.Client client = clientOf(call.route);
+        Failure failure = new Failure(url, proxy, call.route.trust, client.keys, timeLimit, sizeLimit);
         Request request = request(call, url);
-        okhttp3.Call sent = through(proxy, clientOf(call.route)).newCall(request);
+        okhttp3.Call sent = through(proxy, client.http).newCall(request);
         try (Response response = sent.execute()) {
-            return reply(response);
+            return reply(response, client);
         } catch (TooLong e) {
             throw failure.tooLong();
         } catch (IOException e) {
@@ -92,7 +93,7 @@ final class OkHttpCalls {
         }
     }
 
-    private OkHttpClient clientOf(Route route) throws IOException {
+    private TrustingClient.Client clientOf(Route route) throws IOException {
         return clients.computeIfAbsent(Arrays.asList(route.trust, route.identity),
                 key -> new TrustingClient(base, route.trust, route.identity)).current();
     }
@@ -131,7 +132,7 @@ final class OkHttpCalls {
 
     private static final class TooLong extends IOException {}
 
-    private Reply reply(Response response) throws IOException {
+    private Reply reply(Response response, TrustingClient.Client client) throws IOException {
         ResponseBody body = response.body();
         BufferedSource source = body.source();
         // What is counted is what has been decoded: a few bytes of gzip may stand for any number.
@@ -142,6 +143,6 @@ final class OkHttpCalls {
         Charset charset = type == null ? StandardCharsets.UTF_8 : type.charset(StandardCharsets.UTF_8);
         String text = new String(source.readByteArray(), charset);
         // A byte order mark, which RFC 8259, section 8.1, lets a reader of JSON ignore.
-        return new Reply(response.code(), response.headers().toMultimap(), text.startsWith("\uFEFF") ? text.substring(1) : text);
+        return new Reply(response.code(), response.headers().toMultimap(), text.startsWith("\uFEFF") ? text.substring(1) : text, client.keys.pair);
     }
 }

@@ -1,6 +1,7 @@
 package io.countersign.transport;
 
-import java.io.ByteArrayInputStream;
+import io.countersign.key.EncodedCertificate;
+import io.countersign.key.WrongKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,16 +10,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Certificates in PEM (RFC 7468, section 5), which may stand among other blocks and text. */
+/** Certificates in PEM, read as those of rules are: the JDK's reader is not asked before the first call. */
 final class TrustFile {
-    private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
-    private static final String END = "-----END CERTIFICATE-----";
     private static final int LIMIT = 1 << 20;
 
     private TrustFile() {}
@@ -75,24 +70,11 @@ final class TrustFile {
     }
 
     /** All of them, at least one. */
-    static List<X509Certificate> certificates(Path file, String pem) throws Wrong {
-        List<X509Certificate> certificates = new ArrayList<>();
-        for (int begin = pem.indexOf(BEGIN), end; begin >= 0; begin = pem.indexOf(BEGIN, end)) {
-            end = pem.indexOf(END, begin);
-            if (end < 0) {
-                throw new Wrong("names " + file + ", whose last certificate is cut short");
-            }
-            end += END.length();
-            try {
-                certificates.add((X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(
-                        new ByteArrayInputStream(pem.substring(begin, end).getBytes(StandardCharsets.ISO_8859_1))));
-            } catch (CertificateException e) {
-                throw new Wrong("names " + file + ", whose certificate number " + (certificates.size() + 1) + " cannot be read");
-            }
+    static List<EncodedCertificate> certificates(Path file, String pem) throws Wrong {
+        try {
+            return EncodedCertificate.ofPem(pem);
+        } catch (WrongKey e) {
+            throw new Wrong("names " + file + ", which " + e.getMessage());
         }
-        if (certificates.isEmpty()) {
-            throw new Wrong("names " + file + ", which has no certificate in PEM ('" + BEGIN + "')");
-        }
-        return certificates;
     }
 }

@@ -2,15 +2,16 @@ package io.countersign.transport;
 
 import io.countersign.background.Identity;
 import io.countersign.background.KeyAndChain;
+import io.countersign.key.EncodedCertificate;
 import io.countersign.request.CredentialUnavailable;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.Provider;
 import java.security.Security;
-import java.security.cert.X509Certificate;
-import java.util.List;
+import java.security.cert.CertificateFactory;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -29,9 +30,19 @@ final class TrustingClient {
     private final Identity identity;
 
     // Guarded by this object.
-    private OkHttpClient client;
+    private Client client;
     private String pem;
-    private KeyAndChain pair;
+
+    /** What is shown by it goes with it: the identity may have been renewed by the time that it is used. */
+    static final class Client {
+        final OkHttpClient http;
+        final OwnKeyManager keys;
+
+        Client(OkHttpClient http, OwnKeyManager keys) {
+            this.http = http;
+            this.keys = keys;
+        }
+    }
 
     TrustingClient(OkHttpClient base, Path file, Identity identity) {
         this.base = base;
@@ -40,14 +51,13 @@ final class TrustingClient {
     }
 
     /** The file is read each time: calls are minutes apart, and a stamp may lie. */
-    synchronized OkHttpClient current() throws IOException {
+    synchronized Client current() throws IOException {
         String now = file == null ? "" : TrustFile.readToUse(file);
         KeyAndChain shown = shown();
-        if (client == null || !now.equals(pem) || shown != pair) {
-            // A pooled connection of before has another socket factory, and is not used again.
-            client = trusting(file == null ? null : anchors(now), shown);
+        if (client == null || !now.equals(pem) || shown != client.keys.pair) {
+            // Neither a pooled connection nor a TLS session of before is used again: those have another socket factory.
+            client = trusting(file == null ? null : anchors(now), new OwnKeyManager(shown));
             pem = now;
-            pair = shown;
         }
         return client;
     }
@@ -61,29 +71,23 @@ final class TrustingClient {
     }
 
     private KeyStore anchors(String text) throws IOException {
-        List<X509Certificate> certificates;
-        try {
-            certificates = TrustFile.certificates(file, text);
-        } catch (TrustFile.Wrong e) {
-            throw new IOException("'trust' " + e.getMessage());
-        }
         try {
             KeyStore store = KeyStore.getInstance("JKS");
             store.load(null, null);
-            for (X509Certificate certificate : certificates) {
-                store.setCertificateEntry(String.valueOf(store.size()), certificate);
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            for (EncodedCertificate certificate : TrustFile.certificates(file, text)) {
+                store.setCertificateEntry(String.valueOf(store.size()), factory.generateCertificate(new ByteArrayInputStream(certificate.der())));
             }
             return store;
+        } catch (TrustFile.Wrong e) {
+            throw new IOException("'trust' " + e.getMessage());
         } catch (GeneralSecurityException e) {
             throw new IOException("the certificates that 'trust' names cannot be used on this JVM: " + e);
         }
     }
 
-    /**
-     * @param store null for the JVM's own
-     * @param shown null for none
-     */
-    private OkHttpClient trusting(KeyStore store, KeyAndChain shown) throws IOException {
+    /** @param store null for the JVM's own */
+    private Client trusting(KeyStore store, OwnKeyManager keys) throws IOException {
         try {
             // The JDK's own, by name: an application can put another first for all of the JVM, and some do so to trust everyone.
             Provider jdk = Security.getProvider("SunJSSE");
@@ -91,8 +95,8 @@ final class TrustingClient {
             factory.init(store);
             OwnTrustManager trusted = new OwnTrustManager((X509ExtendedTrustManager) factory.getTrustManagers()[0]);
             SSLContext context = jdk == null ? SSLContext.getInstance("TLS") : SSLContext.getInstance("TLS", jdk);
-            context.init(new KeyManager[] {new OwnKeyManager(shown)}, new TrustManager[] {trusted}, null);
-            return base.newBuilder().sslSocketFactory(context.getSocketFactory(), trusted).build();
+            context.init(new KeyManager[] {keys}, new TrustManager[] {trusted}, null);
+            return new Client(base.newBuilder().sslSocketFactory(context.getSocketFactory(), trusted).build(), keys);
         } catch (GeneralSecurityException e) {
             throw new IOException((store == null ? "the JVM's own trust store" : "'trust'") + " cannot be used: " + e.getMessage());
         }

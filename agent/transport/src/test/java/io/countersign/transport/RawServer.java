@@ -133,6 +133,15 @@ final class RawServer implements AutoCloseable {
         }
     }
 
+    /** The head of the next request, whose body is read too; null if there is none. */
+    static String request(InputStream in) throws IOException {
+        String head = head(in);
+        if (head != null) {
+            body(head, in);
+        }
+        return head;
+    }
+
     private static String head(InputStream in) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         for (int b = in.read(); b >= 0; b = in.read()) {

@@ -59,6 +59,7 @@ class TrustTest {
     void aServerOfACertificateInTheFileIsTrusted() throws Exception {
         serve(Certificates.SERVER);
         assertEquals("here", get(Certificates.SERVER.file(folder)));
+        assertEquals("here", get(write("marked.pem", "\uFEFF" + Certificates.SERVER.pem)));
         assertEquals("here", get(write("both.pem", "Two.\r\n" + Certificates.OTHER.pem.replace("\n", "\r\n") + "# Subject: ä\n" + Certificates.SERVER.pem)));
     }
 
@@ -115,7 +116,7 @@ class TrustTest {
         Files.delete(file);
         assertEquals("'trust' names " + file + ", which is not there", failure(file));
         write("changes.pem", "nothing");
-        assertEquals("'trust' names " + file + ", which has no certificate in PEM ('-----BEGIN CERTIFICATE-----')", failure(file));
+        assertEquals("'trust' names " + file + ", which has no block in PEM; expected is '-----BEGIN CERTIFICATE-----'", failure(file));
         write("changes.pem", Certificates.SERVER.pem);
         assertEquals("here", get(file));
     }
@@ -131,15 +132,15 @@ class TrustTest {
         assertNull(mistake(null));
         assertNull(mistake(folder.resolve("none.pem")));
         file = write("empty.pem", "");
-        assertEquals("names " + file + ", which has no certificate in PEM ('-----BEGIN CERTIFICATE-----')", mistake(file));
+        assertEquals("names " + file + ", which has no block in PEM; expected is '-----BEGIN CERTIFICATE-----'", mistake(file));
         file = write("key.pem", "-----BEGIN PRIVATE KEY-----\nY2FuYXJ5\n-----END PRIVATE KEY-----\n");
-        assertEquals("names " + file + ", which has no certificate in PEM ('-----BEGIN CERTIFICATE-----')", mistake(file));
+        assertEquals("names " + file + ", which has 'PRIVATE KEY' in PEM and no certificate; expected is '-----BEGIN CERTIFICATE-----'", mistake(file));
         file = write("garbage.pem", Certificates.SERVER.pem + "-----BEGIN CERTIFICATE-----\nY2FuYXJ5\n-----END CERTIFICATE-----\n");
-        assertEquals("names " + file + ", whose certificate number 2 cannot be read", mistake(file));
+        assertEquals("names " + file + ", which has a certificate that cannot be read", mistake(file));
         file = write("cut.pem", Certificates.SERVER.pem.substring(0, 200));
-        assertEquals("names " + file + ", whose last certificate is cut short", mistake(file));
+        assertEquals("names " + file + ", which has a block in PEM that is damaged or not ended: 'CERTIFICATE'", mistake(file));
         file = write("joined.pem", Certificates.SERVER.pem.substring(0, 200) + "\n" + Certificates.OTHER.pem);
-        assertEquals("names " + file + ", whose certificate number 1 cannot be read", mistake(file));
+        assertEquals("names " + file + ", which has a block in PEM that is damaged or not ended: 'CERTIFICATE'", mistake(file));
         assertEquals("names " + folder + ", which is not a regular file", mistake(folder));
         file = Files.write(folder.resolve("large.pem"), new byte[(1 << 20) + 1]);
         assertEquals("names " + file + ", which is larger than 1 MiB", mistake(file));

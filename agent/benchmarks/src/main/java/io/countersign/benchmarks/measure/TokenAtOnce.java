@@ -16,7 +16,7 @@ final class TokenAtOnce implements Transport {
     public Reply send(Call call) {
         String type = Arrays.asList(call.headers).contains("DPoP") ? "DPoP" : "Bearer";
         return new Reply(200, Collections.emptyMap(),
-                "{\"access_token\":\"" + TOKEN + "\",\"token_type\":\"" + type + "\",\"expires_in\":3600}");
+                "{\"access_token\":\"" + TOKEN + "\",\"token_type\":\"" + type + "\",\"expires_in\":3600}", null);
     }
 
     @Override

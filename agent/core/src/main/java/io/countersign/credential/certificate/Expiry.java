@@ -3,7 +3,10 @@ package io.countersign.credential.certificate;
 import io.countersign.key.EncodedCertificate;
 import io.countersign.text.DateText;
 
-/** For how long a chain is good, and when that is to be said: 30, 7 and 1 days before it ends, and then. */
+/**
+ * For how long a chain is good, and when that is to be said: 30, 7 and 1 days before it ends, but for those that are more than half of its life,
+ * and when it ends.
+ */
 final class Expiry {
     private static final long DAY_MILLIS = 86_400_000L;
     private static final int[] DAYS = {30, 7, 1, 0};
@@ -13,7 +16,7 @@ final class Expiry {
     private final String from;
     private final long notBefore;
 
-    /** How many of {@link #DAYS} have been said. */
+    /** How many of {@link #DAYS} have been said, or are not to be. */
     private int said;
 
     Expiry(Loaded loaded) {
@@ -25,6 +28,9 @@ final class Expiry {
         }
         this.first = ends;
         this.notBefore = begins.notBefore();
+        while (said < DAYS.length - 1 && DAYS[said] * DAY_MILLIS > (ends.notAfter() - ends.notBefore()) / 2) {
+            said++;
+        }
         this.from = loaded.from;
     }
 
@@ -46,7 +52,7 @@ final class Expiry {
 
     private String text(long now) {
         long left = first.notAfter() - now;
-        return from + ": the certificate of " + first + (left <= 0 ? " has expired on " : " expires on ") + DATE.at(first.notAfter())
+        return from + ": the certificate of " + first + (left <= 0 ? " expired on " : " expires on ") + DATE.at(first.notAfter())
                 + (left <= 0 ? "" : ", in " + (left >= 2 * DAY_MILLIS ? left / DAY_MILLIS + " days" : left / 3_600_000L + " hours"));
     }
 }

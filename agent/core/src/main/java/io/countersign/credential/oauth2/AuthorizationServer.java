@@ -2,20 +2,25 @@ package io.countersign.credential.oauth2;
 
 import io.countersign.background.Background;
 import io.countersign.background.Call;
+import io.countersign.background.KeyAndChain;
 import io.countersign.background.Reply;
 import io.countersign.background.Route;
+import io.countersign.credential.certificate.TlsIdentity;
 import io.countersign.match.HostName;
+import io.countersign.request.CredentialUnavailable;
 import io.countersign.text.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Who issues tokens, and where: by its issuer identifier, whose document of metadata names the endpoints (OpenID Connect
  * Discovery 1.0, section 4; RFC 8414, section 3), or by its token endpoint alone. The document is kept for a day, and until
- * one of its endpoints has failed.
+ * one of its endpoints has failed. Who shows it a client certificate shows that with each request, and goes to the endpoints that it
+ * has for those (RFC 8705, section 5).
  */
 public final class AuthorizationServer {
     private static final long DAY = TimeUnit.DAYS.toMillis(1);
@@ -24,6 +29,9 @@ public final class AuthorizationServer {
     private final String issuer;
     private final String tokenUrl;
     private final Route route;
+
+    /** Null for none. */
+    private final AtomicReference<TlsIdentity> certificate;
     private final Background background;
 
     /** Replaced as a whole; null before it is read, and after an endpoint has failed. */
@@ -33,17 +41,24 @@ public final class AuthorizationServer {
     private volatile int failures;
     private TokenFailure failure;
 
-    private AuthorizationServer(String issuer, String tokenUrl, Route route, Background background) {
+    private AuthorizationServer(String issuer, String tokenUrl, Route route, AtomicReference<TlsIdentity> certificate, Background background) {
         this.issuer = issuer;
         this.tokenUrl = tokenUrl;
         this.route = route;
+        this.certificate = certificate;
         this.background = background;
     }
 
-    /** The one object for all that ask it alike. */
-    static AuthorizationServer of(String issuer, String tokenUrl, Route route, Background background) {
-        return background.shared(Arrays.asList(AuthorizationServer.class, issuer, tokenUrl, route),
-                () -> new AuthorizationServer(issuer, tokenUrl, route, background));
+    /**
+     * The one object for all that ask it alike.
+     *
+     * @param route to it, without an identity
+     * @param certificate that it is shown, there once all of the policy has been read; null for none
+     */
+    static AuthorizationServer of(String issuer, String tokenUrl, Route route, AtomicReference<TlsIdentity> certificate,
+            Background background) {
+        return background.shared(Arrays.asList(AuthorizationServer.class, issuer, tokenUrl, route, certificate),
+                () -> new AuthorizationServer(issuer, tokenUrl, route, certificate, background));
     }
 
     /** Its identifier; null if only its token endpoint is known. */
@@ -52,7 +67,21 @@ public final class AuthorizationServer {
     }
 
     public Route route() {
-        return route;
+        return certificate == null ? route : new Route(route.trust, route.proxy, certificate.get());
+    }
+
+    /** The client certificate that it is shown; null for none. */
+    TlsIdentity identity() {
+        return certificate == null ? null : certificate.get();
+    }
+
+    /** The state of that now: the same object until it is renewed; null for none, or one that is not there. */
+    KeyAndChain shown() {
+        try {
+            return certificate == null ? null : certificate.get().current();
+        } catch (CredentialUnavailable e) {
+            return null;
+        }
     }
 
     /** As the policy names it. */
@@ -72,14 +101,18 @@ public final class AuthorizationServer {
      * @throws TokenFailure if there is none, or the metadata cannot be had
      */
     public URI endpoint(String name) throws TokenFailure {
-        String url = metadata().string(name);
+        JsonObject metadata = metadata();
+        // Those that a browser is sent to are none of these.
+        String alias = certificate == null || name.equals("authorization_endpoint") ? null : metadata.object("mtls_endpoint_aliases").string(name);
+        String url = alias != null ? alias : metadata.string(name);
         if (url == null) {
             throw new TokenFailure(TokenFailure.Kind.LASTING, "the metadata of " + issuer + " names no '" + name + "'");
         }
         try {
             return checked(url);
         } catch (IllegalArgumentException e) {
-            throw new TokenFailure(TokenFailure.Kind.LASTING, "the metadata of " + issuer + " has a '" + name + "' that " + e.getMessage());
+            throw new TokenFailure(TokenFailure.Kind.LASTING, "the metadata of " + issuer + " has a '" + (alias != null ? "mtls_endpoint_aliases." : "") + name
+                    + "' that " + e.getMessage());
         }
     }
 
@@ -146,7 +179,7 @@ public final class AuthorizationServer {
 
     private Reply get(URI url) throws TokenFailure {
         try {
-            return background.transport.send(new Call(url, null, route));
+            return background.transport.send(new Call(url, null, route()));
         } catch (IOException e) {
             throw new TokenFailure(TokenFailure.Kind.PASSING, "the metadata of " + issuer + " cannot be had: " + e.getMessage());
         }

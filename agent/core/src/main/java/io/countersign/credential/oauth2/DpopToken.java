@@ -1,6 +1,7 @@
 package io.countersign.credential.oauth2;
 
 import io.countersign.credential.Signature;
+import io.countersign.credential.certificate.TlsIdentity;
 import io.countersign.request.Answer;
 import io.countersign.request.BodyReader;
 import io.countersign.request.CredentialUnavailable;
@@ -10,13 +11,15 @@ import io.countersign.request.Moments;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A token that is bound to a key, and for each request a proof of having that (RFC 9449, section 7.1). */
 final class DpopToken extends FetchedToken implements Signature {
     private final DpopProofs proofs;
 
-    DpopToken(String name, String header, String prefix, TokenCell cell, DpopProofs proofs, UserLogin login, Moments moments) {
-        super(name, Collections.unmodifiableList(Arrays.asList(header, "DPoP")), prefix, cell, login, moments);
+    DpopToken(String name, String header, String prefix, TokenCell cell, DpopProofs proofs, UserLogin login,
+            AtomicReference<TlsIdentity> certificate, Moments moments) {
+        super(name, Collections.unmodifiableList(Arrays.asList(header, "DPoP")), prefix, cell, login, certificate, moments);
         this.proofs = proofs;
     }
 

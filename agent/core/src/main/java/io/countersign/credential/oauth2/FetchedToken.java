@@ -1,11 +1,13 @@
 package io.countersign.credential.oauth2;
 
 import io.countersign.credential.Credential;
+import io.countersign.credential.certificate.TlsIdentity;
 import io.countersign.request.Answer;
 import io.countersign.request.Message;
 import io.countersign.request.Moments;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A token of a {@link TokenCell}, in a header; with what else, those who extend it say. */
 abstract class FetchedToken implements Credential, OAuth2Credential {
@@ -14,15 +16,21 @@ abstract class FetchedToken implements Credential, OAuth2Credential {
     private final String name;
     private final List<String> headerNames;
     private final UserLogin login;
+    private final AtomicReference<TlsIdentity> certificate;
     private final Moments moments;
 
-    /** @param headerNames first the one that carries the token */
-    FetchedToken(String name, List<String> headerNames, String prefix, TokenCell cell, UserLogin login, Moments moments) {
+    /**
+     * @param headerNames first the one that carries the token
+     * @param certificate that the token is asked for with, there once all of the policy has been read; null for none
+     */
+    FetchedToken(String name, List<String> headerNames, String prefix, TokenCell cell, UserLogin login, AtomicReference<TlsIdentity> certificate,
+            Moments moments) {
         this.name = name;
         this.headerNames = headerNames;
         this.prefix = prefix;
         this.cell = cell;
         this.login = login;
+        this.certificate = certificate;
         this.moments = moments;
     }
 
@@ -39,6 +47,12 @@ abstract class FetchedToken implements Credential, OAuth2Credential {
     @Override
     public final UserLogin login() {
         return login;
+    }
+
+    /** The same: a token may be bound to it, and goes over no other connection (RFC 8705, section 3). */
+    @Override
+    public final TlsIdentity identity() {
+        return certificate == null ? null : certificate.get();
     }
 
     @Override

@@ -113,7 +113,9 @@ abstract class Grant {
                         return use(client, more, proofs);
                     }
                     throw new TokenFailure(TokenFailure.Kind.LASTING, "the refresh token is not accepted any more: it is over, has been revoked,"
-                            + " or somebody else has used it, which revokes all that came of it; " + logIn + " (" + e.getMessage() + ")", e.error, 0);
+                            + " or somebody else has used it, which revokes all that came of it"
+                            + (client.bindsRefreshTokens() ? "; or it was for a client certificate that has been renewed since (RFC 8705, section 4)" : "")
+                            + "; " + logIn + " (" + e.getMessage() + ")", e.error, 0);
                 }
                 JsonObject reply = timed.reply;
                 String next = reply.string("refresh_token");

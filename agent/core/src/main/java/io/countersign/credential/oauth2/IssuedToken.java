@@ -1,5 +1,6 @@
 package io.countersign.credential.oauth2;
 
+import io.countersign.background.KeyAndChain;
 import io.countersign.request.Moments;
 
 /** A token as it was issued, and for how long it is used. Its times are this machine's, counted from before it was asked for. */
@@ -20,6 +21,9 @@ final class IssuedToken {
     /** Milliseconds that it is good for. */
     final long life;
 
+    /** The client certificate that it was asked for with, and may be bound to (RFC 8705, section 3); null for none. */
+    final KeyAndChain shown;
+
     /** From when the next is to be fetched, in milliseconds since 1970 UTC. */
     final long renewal;
 
@@ -37,8 +41,9 @@ final class IssuedToken {
      *     Never more than half of its life: it would be renewed for each request
      * @param jitter from 0 to below 1, by which programs that began together do not go on together
      */
-    IssuedToken(String value, long asked, long askedNanos, long life, long refreshBefore, double jitter) {
+    IssuedToken(String value, long asked, long askedNanos, long life, long refreshBefore, double jitter, KeyAndChain shown) {
         this.value = value;
+        this.shown = shown;
         this.life = life < BRIEF ? life - Math.min(1000, life / 2) : Math.min(life, LONGEST);
         long before = Math.min(refreshBefore > 0 ? refreshBefore : Math.min(this.life / 5, MOST_BEFORE), this.life / 2);
         this.renewal = asked + this.life - before - (long) (jitter * before / 4);

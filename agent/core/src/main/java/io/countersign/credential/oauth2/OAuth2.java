@@ -7,6 +7,7 @@ import io.countersign.background.Route;
 import io.countersign.credential.Credential;
 import io.countersign.credential.CredentialType;
 import io.countersign.credential.KeyFields;
+import io.countersign.credential.certificate.TlsIdentity;
 import io.countersign.credential.jwt.Assertions;
 import io.countersign.key.KeyEncoding;
 import io.countersign.key.SigningAlgorithm;
@@ -48,6 +49,10 @@ public final class OAuth2 extends CredentialType {
                 + "  which `http://127.0.0.1/callback`, with any port, is a redirect URI of the client (RFC 8252), or with `--device`, and where there is\n"
                 + "  no browser, by a code that is entered elsewhere (RFC 8628). With `openid` in `scope` it verifies and says who that is; most servers\n"
                 + "  want `offline_access` there too. `logout` revokes the refresh token and deletes it; what programs have in hand lives until it expires.\n"
+                + "- With `certificate` that client certificate is shown to the server, at the endpoints that its metadata has for those\n"
+                + "  (`mtls_endpoint_aliases`), and to the hosts of rules that name the token, which may be bound to it (RFC 8705). Its own `trust` is for\n"
+                + "  those hosts, and the one here for the server. When it is renewed, a token that was asked for with the one before is not used any\n"
+                + "  more, and another is fetched; a refresh token of a client without authentication is lost with it, and a person has to log in again.\n"
                 + "- Requests to the server go by the agent's own client, within 10 s and for 1 MiB at most. It follows no redirect, and does not heed\n"
                 + "  what the application has set for the whole JVM.\n";
     }
@@ -65,11 +70,13 @@ public final class OAuth2 extends CredentialType {
             return null;
         }
         Background background = reading.background();
-        Route route = new Route(values.get(TRUST), values.get(PROXY));
-        OAuthClient client = new OAuthClient(AuthorizationServer.of(values.get(ISSUER), values.get(TOKEN_URL), route, background),
-                values.get(CLIENT_ID), authentication, values.get(CLIENT_SECRET), values.get(RAW_BASIC), key, values.get(KEY_ID),
-                values.get(ASSERTION_AUDIENCE), background);
+        AtomicReference<TlsIdentity> certificate = certificate(values, reading);
+        AuthorizationServer server = AuthorizationServer.of(values.get(ISSUER), values.get(TOKEN_URL),
+                new Route(values.get(TRUST), values.get(PROXY)), certificate, background);
+        OAuthClient client = new OAuthClient(server, values.get(CLIENT_ID), authentication, values.get(CLIENT_SECRET),
+                values.get(RAW_BASIC), key, values.get(KEY_ID), values.get(ASSERTION_AUDIENCE), background);
         List<Object> shape = shape(values, authentication);
+        shape.add(certificate);
         if (values.get(GRANT) == GrantType.JWT_BEARER) {
             // The credential that it names may be another in the next policy: it shares within this one alone.
             shape.add(reading);
@@ -83,8 +90,8 @@ public final class OAuth2 extends CredentialType {
         TokenCell cell = background.shared(keyed(TokenCell.class, shape), () -> new TokenCell(new TokenRequest(client, grant, more, proofs,
                 values.get(TOKEN), values.get(DEFAULT_LIFETIME), values.get(REFRESH_BEFORE), background), background));
         String prefix = values.get(PREFIX) != null ? values.get(PREFIX) : proofs == null ? "Bearer " : "DPoP ";
-        return proofs == null ? new OAuth2Token(credential, values.get(HEADER), prefix, cell, login, background.moments)
-                : new DpopToken(credential, values.get(HEADER), prefix, cell, proofs, login, background.moments);
+        return proofs == null ? new OAuth2Token(credential, values.get(HEADER), prefix, cell, login, certificate, background.moments)
+                : new DpopToken(credential, values.get(HEADER), prefix, cell, proofs, login, certificate, background.moments);
     }
 
     /** What the policy calls by the name in {@code assertion}: there once all of it has been read. */
@@ -94,6 +101,18 @@ public final class OAuth2 extends CredentialType {
             reading.named(values.get(ASSERTION), values.place(ASSERTION), Assertions.class, "a credential of type jwt", assertions::set);
         }
         return assertions;
+    }
+
+    /** The one object for all that name the same one in this policy: in the next it may be another. Null for none. */
+    private static AtomicReference<TlsIdentity> certificate(Values values, Reading reading) {
+        if (values.get(CERTIFICATE) == null) {
+            return null;
+        }
+        AtomicReference<TlsIdentity> certificate = reading.background().shared(Arrays.asList(TlsIdentity.class, reading, values.get(CERTIFICATE)),
+                AtomicReference::new);
+        reading.named(values.get(CERTIFICATE), values.place(CERTIFICATE), TlsIdentity.class, "a credential of type client-certificate",
+                certificate::set);
+        return certificate;
     }
 
     /** As the policy says, else by what it gives. */

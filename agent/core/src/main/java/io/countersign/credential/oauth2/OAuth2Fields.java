@@ -36,13 +36,15 @@ final class OAuth2Fields {
     static final Field<Secret> CLIENT_SECRET = Field.optional("client-secret", Form.SECRET, null, "The client's secret.");
     static final Field<ClientAuthentication> AUTHENTICATION = Field.optional("client-authentication",
             Form.oneOf(ClientAuthentication.values(), ClientAuthentication::word), null,
-            "How the client says who it is. Without it: `client_secret_basic` with a `client-secret`, `private_key_jwt` with a `key`, else `none`.");
+            "How the client says who it is. Without it: `client_secret_basic` with a `client-secret`, `private_key_jwt` with a `key`,"
+                    + " `tls_client_auth` with a `certificate`, else `none`.");
     static final Field<SigningAlgorithm> ALGORITHM = Field.optional("algorithm",
             Form.oneOf(SigningAlgorithm.values(), SigningAlgorithm::jwsName), null, "How client assertions are signed; the one that the key is for without it.");
     static final KeyFields KEY = KeyFields.optional("The private key that signs client assertions, in PEM or as a JWK.");
     static final Field<String> KEY_ID = Field.optional("key-id", Form.TEXT, null, "`kid` of client assertions; the JWK's own without it.");
     static final Field<String> CERTIFICATE = Field.optional("certificate", Form.TEXT, null,
-            "The name of a `client-certificate`, for `tls_client_auth` (not supported by this version).");
+            "The name of a `client-certificate`, which the server is shown, and the hosts that get the token (RFC 8705): `tls_client_auth` by itself;"
+                    + " with any other `client-authentication` it binds the token alone.");
     static final Field<String> ASSERTION_AUDIENCE = Field.optional("assertion-audience", Form.TEXT, null,
             "`aud` of client assertions: `issuer`, `token-endpoint` or any other. Without it the issuer, where `issuer` is given, else the token endpoint.");
     static final Field<Boolean> RAW_BASIC = Field.optional("raw-basic", Form.FLAG, false,

@@ -45,20 +45,21 @@ final class OAuth2Mistakes {
         String how = "'client-authentication' is " + authentication.word() + (has(OAuth2Fields.AUTHENTICATION) ? "" : " by what is given");
         boolean byKey = authentication == ClientAuthentication.PRIVATE_KEY_JWT;
         boolean byAssertion = byKey || authentication == ClientAuthentication.CLIENT_SECRET_JWT;
-        if (authentication == ClientAuthentication.TLS_CLIENT_AUTH) {
-            wrong(OAuth2Fields.AUTHENTICATION, how + ", which this version does not support");
-            return;
-        }
         if (authentication.needsSecret() != has(OAuth2Fields.CLIENT_SECRET)) {
             wrong(OAuth2Fields.CLIENT_SECRET, how + (authentication.needsSecret() ? ", which needs a 'client-secret'" : ", which has no 'client-secret'"));
         }
         if (byKey && !has(OAuth2Fields.KEY.key)) {
             wrong(OAuth2Fields.AUTHENTICATION, how + ", which needs a 'key'");
         }
+        if (authentication == ClientAuthentication.TLS_CLIENT_AUTH && !has(OAuth2Fields.CERTIFICATE)) {
+            wrong(OAuth2Fields.AUTHENTICATION, how + ", which needs a 'certificate': the name of a 'client-certificate' credential");
+        }
+        if (has(OAuth2Fields.CERTIFICATE) && has(OAuth2Fields.TOKEN_URL) && values.get(OAuth2Fields.TOKEN_URL).startsWith("http:")) {
+            wrong(OAuth2Fields.TOKEN_URL, "'token-url' is plain http, over which no 'certificate' can be shown");
+        }
         onlyWhere(byKey, how, OAuth2Fields.KEY.key, OAuth2Fields.KEY.encoding, OAuth2Fields.KEY.password);
         onlyWhere(byAssertion, how, OAuth2Fields.ALGORITHM, OAuth2Fields.KEY_ID, OAuth2Fields.ASSERTION_AUDIENCE);
         onlyWhere(authentication == ClientAuthentication.CLIENT_SECRET_BASIC, how, OAuth2Fields.RAW_BASIC);
-        onlyWhere(false, how, OAuth2Fields.CERTIFICATE);
         SigningAlgorithm algorithm = values.get(OAuth2Fields.ALGORITHM);
         if (byAssertion && algorithm != null && algorithm.isAsymmetric() != byKey) {
             wrong(OAuth2Fields.ALGORITHM, "'algorithm' is " + algorithm.jwsName() + ", and " + how + ", which signs by "

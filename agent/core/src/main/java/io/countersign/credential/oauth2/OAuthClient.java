@@ -2,6 +2,7 @@ package io.countersign.credential.oauth2;
 
 import io.countersign.background.Background;
 import io.countersign.background.Call;
+import io.countersign.background.KeyAndChain;
 import io.countersign.background.Reply;
 import io.countersign.credential.jwt.Jws;
 import io.countersign.key.SigningKey;
@@ -60,10 +61,8 @@ public final class OAuthClient {
      */
     TimedReply tokens(Parameters parameters, DpopProofs proofs) throws TokenFailure {
         URI endpoint = server.tokenEndpoint();
-        long asked = background.moments.millis();
-        long askedNanos = background.moments.nanos();
         try {
-            return new TimedReply(post(endpoint, parameters, proofs), asked, askedNanos);
+            return ask(endpoint, parameters, proofs);
         } catch (TokenFailure e) {
             if (e.kind == TokenFailure.Kind.PASSING || e.error == null) {
                 server.forget();
@@ -73,19 +72,25 @@ public final class OAuthClient {
     }
 
     /**
-     * Posts to an endpoint, with the client's authentication. Once more where the server has refused that and the secret or
-     * key is another meanwhile, and where it wants a nonce of its own in the proof (RFC 9449, section 8).
+     * Posts to an endpoint, with the client's authentication. Once more where the server has refused that and the secret, key or
+     * certificate is another meanwhile, and where it wants a nonce of its own in the proof (RFC 9449, section 8).
      *
      * @param proofs null for none
      * @return the JSON object that it answers with
      * @throws TokenFailure if it answers with anything else
      */
     public JsonObject post(URI endpoint, Parameters parameters, DpopProofs proofs) throws TokenFailure {
+        return ask(endpoint, parameters, proofs).reply;
+    }
+
+    private TimedReply ask(URI endpoint, Parameters parameters, DpopProofs proofs) throws TokenFailure {
+        KeyAndChain before = server.shown();
         try {
             return send(endpoint, parameters, proofs);
         } catch (TokenFailure e) {
             // Of a wrong secret Keycloak says the latter, which is for a client that may not use the grant (RFC 6749, section 5.2).
-            boolean changed = ("invalid_client".equals(e.error) || "unauthorized_client".equals(e.error)) && refresh();
+            boolean changed = ("invalid_client".equals(e.error) || "unauthorized_client".equals(e.error))
+                    && (refresh() || server.shown() != before);
             boolean wantsNonce = proofs != null && "use_dpop_nonce".equals(e.error);
             if (!changed && !wantsNonce) {
                 throw e;
@@ -94,13 +99,18 @@ public final class OAuthClient {
         }
     }
 
-    private JsonObject send(URI endpoint, Parameters asked, DpopProofs proofs) throws TokenFailure {
-        Reply reply = exchange(endpoint, asked, proofs);
-        return TokenReply.read(reply, endpoint, secretsIn(asked), background.moments);
+    private TimedReply send(URI endpoint, Parameters parameters, DpopProofs proofs) throws TokenFailure {
+        long asked = background.moments.millis();
+        long askedNanos = background.moments.nanos();
+        Reply reply = exchange(endpoint, parameters, proofs);
+        return new TimedReply(TokenReply.read(reply, endpoint, secretsIn(parameters), background.moments), asked, askedNanos, reply.shown);
     }
 
     /** As {@link #post}, once, and whatever it answers. */
     public Reply exchange(URI endpoint, Parameters asked, DpopProofs proofs) throws TokenFailure {
+        if (server.identity() != null && !"https".equalsIgnoreCase(endpoint.getScheme())) {
+            throw new TokenFailure(TokenFailure.Kind.LASTING, endpoint + " is plain http, over which no client certificate can be shown");
+        }
         Parameters parameters = new Parameters().addAll(asked);
         List<String> headers = new ArrayList<>(4);
         Reply reply;
@@ -128,7 +138,7 @@ public final class OAuthClient {
         return endpoint.getScheme() + "://" + endpoint.getRawAuthority() + endpoint.getRawPath();
     }
 
-    /** RFC 6749, section 2.3; RFC 7523, section 2.2. */
+    /** RFC 6749, section 2.3; RFC 7523, section 2.2; RFC 8705, section 2, where the rest is the connection's. */
     private void authenticate(URI endpoint, Parameters parameters, List<String> headers) throws CredentialUnavailable, TokenFailure {
         switch (authentication) {
             case CLIENT_SECRET_BASIC:
@@ -166,6 +176,11 @@ public final class OAuthClient {
         boolean isAnotherSecret = secret != null && secret.refresh();
         boolean isAnotherKey = key != null && key.refresh();
         return isAnotherSecret || isAnotherKey;
+    }
+
+    /** Whether a refresh token is bound to the certificate, for want of another proof of who uses it (RFC 8705, section 4). */
+    boolean bindsRefreshTokens() {
+        return authentication == ClientAuthentication.NONE && server.identity() != null;
     }
 
     private List<String> secretsIn(Parameters parameters) {

@@ -1,8 +1,9 @@
 package io.countersign.credential.oauth2;
 
+import io.countersign.background.KeyAndChain;
 import io.countersign.text.JsonObject;
 
-/** What a token endpoint answers with, and when it was asked: after what had to be waited for first, such as a store's lock. */
+/** What a token endpoint answers with, and when it was asked: after what had to be waited for first, such as a store's lock; and by whom. */
 final class TimedReply {
     final JsonObject reply;
 
@@ -10,9 +11,13 @@ final class TimedReply {
     final long asked;
     final long askedNanos;
 
-    TimedReply(JsonObject reply, long asked, long askedNanos) {
+    /** The client certificate that it was shown; null for none. */
+    final KeyAndChain shown;
+
+    TimedReply(JsonObject reply, long asked, long askedNanos, KeyAndChain shown) {
         this.reply = reply;
         this.asked = asked;
         this.askedNanos = askedNanos;
+        this.shown = shown;
     }
 }

@@ -1,6 +1,7 @@
 package io.countersign.credential.oauth2;
 
 import io.countersign.background.Background;
+import io.countersign.background.KeyAndChain;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Moments;
 import java.util.concurrent.CompletableFuture;
@@ -13,12 +14,18 @@ import java.util.concurrent.atomic.AtomicReference;
  * a renewal fails costs it nothing. Who finds no token waits for the fetch under way. A fetch that nobody could do without
  * is tried {@value #TRIES} times before those who wait are refused. After a failure there is a pause, 100 ms doubled each
  * time up to 30 s, or what the server asks for: meanwhile requests are refused at once with the cause. A token that a
- * resource has refused is dropped, unless its like have been refused over and over, which another would not mend.
+ * resource has refused is dropped, unless its like have been refused over and over, which another would not mend; so is one that
+ * was asked for with a client certificate which has been renewed since.
  */
 final class TokenCell {
     /** Gets a token from its server. Blocks. Its {@code toString} says which, for the log. */
     interface Source {
         IssuedToken fetch() throws TokenFailure;
+
+        /** The client certificate that a token would be asked for with now: the same object until it is renewed; null for none. */
+        default KeyAndChain shown() {
+            return null;
+        }
     }
 
     private static final int TRIES = 3;
@@ -41,6 +48,8 @@ final class TokenCell {
     private static final State EMPTY = new State(null, null, null, 0, 0, 0, 0);
     private static final CredentialUnavailable OVER = new CredentialUnavailable(
             "the tokens that its server issues are over before they can be used; see 'default-lifetime', or the server's settings");
+    private static final CredentialUnavailable OF_ANOTHER_KEY = new CredentialUnavailable(
+            "its token was for a client certificate that has been renewed since, and another token has not come yet");
     private static final CredentialUnavailable NOT_YET = new CredentialUnavailable(
             "its token has not come yet, or has just been refused by a resource; another try may find one");
 
@@ -62,7 +71,8 @@ final class TokenCell {
     CompletableFuture<?> pending(Moments moments) {
         long now = moments.millis();
         for (State s = state.get(); ; s = state.get()) {
-            if (s.token != null && s.token.isGood(now, moments)) {
+            boolean isGood = s.token != null && s.token.isGood(now, moments);
+            if (isGood && (s.token.shown == null || s.token.shown == source.shown())) {
                 if (now - used > s.token.life / 8 || now < used) {
                     used = now;
                 }
@@ -72,8 +82,8 @@ final class TokenCell {
                 return null;
             }
             if (s.token != null) {
-                // It is over: whoever asks for it from now on finds none.
-                state.compareAndSet(s, new State(null, s.failure != null ? s.failure : OVER, s.fetch, s.failures, s.until, s.dropped, s.droppedAt));
+                // It is over, or of a certificate that is: whoever asks for it from now on finds none.
+                state.compareAndSet(s, new State(null, s.failure != null ? s.failure : isGood ? OF_ANOTHER_KEY : OVER, s.fetch, s.failures, s.until, s.dropped, s.droppedAt));
                 continue;
             }
             if (s.fetch != null) {

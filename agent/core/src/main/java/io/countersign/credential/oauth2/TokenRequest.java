@@ -1,6 +1,7 @@
 package io.countersign.credential.oauth2;
 
 import io.countersign.background.Background;
+import io.countersign.background.KeyAndChain;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.text.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,11 @@ final class TokenRequest implements TokenCell.Source {
     }
 
     @Override
+    public KeyAndChain shown() {
+        return client.server.shown();
+    }
+
+    @Override
     public IssuedToken fetch() throws TokenFailure {
         TimedReply timed;
         try {
@@ -66,7 +72,8 @@ final class TokenRequest implements TokenCell.Source {
         }
         checkType(reply);
         tellOfScope(reply);
-        return new IssuedToken(value, timed.asked, timed.askedNanos, life(reply, value, timed.asked), refreshBefore, Jitter.next(background.moments));
+        return new IssuedToken(value, timed.asked, timed.askedNanos, life(reply, value, timed.asked), refreshBefore, Jitter.next(background.moments),
+                timed.shown);
     }
 
     private TokenFailure wrong(String what) {

@@ -31,7 +31,7 @@ class AuthorizationServerTest {
     private final Background background = elsewhere.background(new Log(Log.Level.ERROR, System.err), Paths.get("."));
 
     private AuthorizationServer server(String issuer) {
-        return AuthorizationServer.of(issuer, null, Route.STANDARD, background);
+        return AuthorizationServer.of(issuer, null, Route.STANDARD, null, background);
     }
 
     private String failure() {
@@ -130,15 +130,15 @@ class AuthorizationServerTest {
     void allThatAskItAlikeShareIt() {
         assertSame(server(ISSUER), server(ISSUER));
         assertNotSame(server(ISSUER), server("https://idp.example"));
-        assertNotSame(server(ISSUER), AuthorizationServer.of(ISSUER, null, new Route(Paths.get("ca.pem"), null), background));
+        assertNotSame(server(ISSUER), AuthorizationServer.of(ISSUER, null, new Route(Paths.get("ca.pem"), null), null, background));
     }
 
     @Test
     void aTokenEndpointThatIsGivenIsNotDiscovered() throws Exception {
-        assertEquals("https://idp.example/t", AuthorizationServer.of(ISSUER, "https://idp.example/t", Route.STANDARD, background).tokenEndpoint().toString());
+        assertEquals("https://idp.example/t", AuthorizationServer.of(ISSUER, "https://idp.example/t", Route.STANDARD, null, background).tokenEndpoint().toString());
         assertEquals(0, elsewhere.calls.size());
         assertEquals("only the token endpoint https://idp.example/t is known; 'issuer' leads to the others", assertThrows(TokenFailure.class,
-                () -> AuthorizationServer.of(null, "https://idp.example/t", Route.STANDARD, background).endpoint("jwks_uri")).getMessage());
+                () -> AuthorizationServer.of(null, "https://idp.example/t", Route.STANDARD, null, background).endpoint("jwks_uri")).getMessage());
     }
 
     @Test

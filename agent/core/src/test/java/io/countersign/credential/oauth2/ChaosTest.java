@@ -112,7 +112,7 @@ class ChaosTest {
         goodUntil = now + counted - Math.min(counted / 10, 5000);
         failuresInARow = 0;
         notBefore = Long.MIN_VALUE;
-        return new IssuedToken(token, now, now * 1_000_000, life, 0, random.nextDouble());
+        return new IssuedToken(token, now, now * 1_000_000, life, 0, random.nextDouble(), null);
     }
 
     private IssuedToken fail(long now) throws TokenFailure {
@@ -133,7 +133,7 @@ class ChaosTest {
             case 4:
                 throw new IllegalStateException("the agent's own");
             case 5:
-                return new IssuedToken("over", now, now * 1_000_000, 0, 0, 0);
+                return new IssuedToken("over", now, now * 1_000_000, 0, 0, 0, null);
             default:
                 throw new TokenFailure(TokenFailure.Kind.PASSING, "not well", null, retryAfter);
         }

@@ -54,7 +54,7 @@ class HerdTest implements Moments, Work {
     private IssuedToken fetch() {
         int number = fetches.incrementAndGet();
         answers.acquireUninterruptibly();
-        return new IssuedToken("t" + number, millis, nanos(), LIFE, 0, 0);
+        return new IssuedToken("t" + number, millis, nanos(), LIFE, 0, 0, null);
     }
 
     @Override

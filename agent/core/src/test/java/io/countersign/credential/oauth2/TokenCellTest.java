@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.background.Background;
+import io.countersign.background.KeyAndChain;
 import io.countersign.background.TestBackground;
 import io.countersign.log.Log;
 import io.countersign.request.CredentialUnavailable;
@@ -19,6 +20,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Paths;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,8 @@ class TokenCellTest {
     private final List<Long> fetches = new ArrayList<>();
     private TokenFailure failure;
     private long life = LIFE;
+    private KeyAndChain certificate;
+    private Runnable meanwhile = () -> { };
     private final TokenCell cell = new TokenCell(source(), background);
 
     private TokenCell.Source source() {
@@ -40,6 +44,11 @@ class TokenCellTest {
             @Override
             public IssuedToken fetch() throws TokenFailure {
                 return TokenCellTest.this.fetch();
+            }
+
+            @Override
+            public KeyAndChain shown() {
+                return certificate;
             }
 
             @Override
@@ -51,10 +60,12 @@ class TokenCellTest {
 
     private IssuedToken fetch() throws TokenFailure {
         fetches.add(elsewhere.moments.millis);
+        KeyAndChain shown = certificate;
+        meanwhile.run();
         if (failure != null) {
             throw failure;
         }
-        return new IssuedToken("t" + fetches.size(), elsewhere.moments.millis, elsewhere.moments.nanos(), life, 0, 0);
+        return new IssuedToken("t" + fetches.size(), elsewhere.moments.millis, elsewhere.moments.nanos(), life, 0, 0, shown);
     }
 
     private CompletableFuture<?> pending() {
@@ -139,45 +150,45 @@ class TokenCellTest {
 
     @Test
     void jitterSpreadsRenewalsOverAQuarterOfTheTimeAhead() {
-        assertEquals(80_000, new IssuedToken("t", 0, 0, LIFE, 0, 0).renewal);
-        assertEquals(75_005, new IssuedToken("t", 0, 0, LIFE, 0, 0.999).renewal, 10);
+        assertEquals(80_000, new IssuedToken("t", 0, 0, LIFE, 0, 0, null).renewal);
+        assertEquals(75_005, new IssuedToken("t", 0, 0, LIFE, 0, 0.999, null).renewal, 10);
     }
 
     @Test
     void aMarginLongerThanTheTokensLifeIsHalfOfIt() {
-        assertEquals(LIFE / 2, new IssuedToken("t", 0, 0, LIFE, 2 * LIFE, 0).renewal);
-        assertEquals(5000, new IssuedToken("t", 0, 0, 10_000, 60_000, 0).renewal);
+        assertEquals(LIFE / 2, new IssuedToken("t", 0, 0, LIFE, 2 * LIFE, 0, null).renewal);
+        assertEquals(5000, new IssuedToken("t", 0, 0, 10_000, 60_000, 0, null).renewal);
     }
 
     @Test
     void theTimeAheadIsFiveMinutesAtMost() {
-        assertEquals(86_400_000 - 300_000, new IssuedToken("t", 0, 0, 86_400_000, 0, 0).renewal);
+        assertEquals(86_400_000 - 300_000, new IssuedToken("t", 0, 0, 86_400_000, 0, 0, null).renewal);
     }
 
     @Test
     void aTokenIsNotSentInTheLastMomentsOfItsLife() {
-        IssuedToken token = new IssuedToken("t", 0, 0, 20_000, 0, 0);
+        IssuedToken token = new IssuedToken("t", 0, 0, 20_000, 0, 0, null);
         assertTrue(token.isGood(17_999, 0));
         assertFalse(token.isGood(18_000, 0));
-        assertTrue(new IssuedToken("t", 0, 0, 3_600_000, 0, 0).isGood(3_594_999, 0));
-        assertFalse(new IssuedToken("t", 0, 0, 3_600_000, 0, 0).isGood(3_595_000, 0));
+        assertTrue(new IssuedToken("t", 0, 0, 3_600_000, 0, 0, null).isGood(3_594_999, 0));
+        assertFalse(new IssuedToken("t", 0, 0, 3_600_000, 0, 0, null).isGood(3_595_000, 0));
     }
 
     /** Two seconds are one and a bit where a server counts in whole ones: issued at 0.9 s, it is over at 2.0. */
     @Test
     void aBriefTokenIsOverASecondSoonerAndHalfAtMost() {
-        IssuedToken token = new IssuedToken("t", 0, 0, 2000, 0, 0);
+        IssuedToken token = new IssuedToken("t", 0, 0, 2000, 0, 0, null);
         assertEquals(800, token.renewal);
         assertTrue(token.isGood(899, 0));
         assertFalse(token.isGood(900, 0));
-        assertEquals(500, new IssuedToken("t", 0, 0, 1000, 0, 0).life);
-        assertEquals(8_999, new IssuedToken("t", 0, 0, 9_999, 0, 0).life);
-        assertEquals(10_000, new IssuedToken("t", 0, 0, 10_000, 0, 0).life);
+        assertEquals(500, new IssuedToken("t", 0, 0, 1000, 0, 0, null).life);
+        assertEquals(8_999, new IssuedToken("t", 0, 0, 9_999, 0, 0, null).life);
+        assertEquals(10_000, new IssuedToken("t", 0, 0, 10_000, 0, 0, null).life);
     }
 
     @Test
     void neitherASleepingMachineNorAClockThatIsSetBackMakesItLiveLonger() {
-        IssuedToken token = new IssuedToken("t", 1_000_000, 5_000, LIFE, 0, 0);
+        IssuedToken token = new IssuedToken("t", 1_000_000, 5_000, LIFE, 0, 0, null);
         assertTrue(token.isGood(1_000_000, 5_000));
         assertFalse(token.isGood(1_000_000 + LIFE, 5_000), "asleep, the other clock stood still");
         assertFalse(token.isGood(500_000, 5_000 + LIFE * 1_000_000), "set back");
@@ -217,7 +228,7 @@ class TokenCellTest {
 
     @Test
     void whatOneMillisecondSaidIsNotHeldTrueInTheNext() {
-        IssuedToken token = new IssuedToken("t", 0, 0, LIFE, 0, 0);
+        IssuedToken token = new IssuedToken("t", 0, 0, LIFE, 0, 0, null);
         FixedMoments moments = new FixedMoments(94_999);
         assertTrue(token.isGood(94_999, moments));
         moments.millis = 95_000;
@@ -227,7 +238,7 @@ class TokenCellTest {
 
     @Test
     void aHugeLifeIsAYear() {
-        assertEquals(31_536_000_000L, new IssuedToken("t", 0, 0, Long.MAX_VALUE, 0, 0).life);
+        assertEquals(31_536_000_000L, new IssuedToken("t", 0, 0, Long.MAX_VALUE, 0, 0, null).life);
     }
 
     @Test
@@ -520,5 +531,86 @@ class TokenCellTest {
         assertTrue(cell.refused("t1", elsewhere.moments));
         assertEquals("its token has not come yet, or has just been refused by a resource; another try may find one",
                 assertThrows(CredentialUnavailable.class, () -> cell.token()).getMessage());
+    }
+
+    // Client certificates.
+
+    private static KeyAndChain certificate(String subject) {
+        return new KeyAndChain(null, Collections.emptyList(), subject);
+    }
+
+    @Test
+    void aTokenOfACertificateThatHasBeenRenewedIsNotUsedAnyMore() throws Exception {
+        certificate = certificate("CN=a");
+        request();
+        IssuedToken token = cell.token();
+        elsewhere.pass(1000);
+        assertEquals("t1", atOnce());
+        assertSame(token, cell.token());
+        certificate = certificate("CN=a");
+        assertNotNull(pending());
+        assertEquals("its token was for a client certificate that has been renewed since, and another token has not come yet",
+                assertThrows(CredentialUnavailable.class, () -> cell.token()).getMessage());
+        assertEquals("t2", request());
+        assertEquals("t2", request());
+        assertEquals(2, fetches.size());
+    }
+
+    @Test
+    void aTokenThatArrivesAfterItsCertificateHasBeenRenewedIsNotUsed() throws Exception {
+        certificate = certificate("CN=a");
+        meanwhile = () -> {
+            certificate = certificate("CN=b");
+            meanwhile = () -> { };
+        };
+        CompletableFuture<?> first = pending();
+        elsewhere.work();
+        assertTrue(first.isDone());
+        CompletableFuture<?> second = pending();
+        assertNotNull(second);
+        assertSame(second, pending());
+        elsewhere.work();
+        assertEquals("t2", atOnce());
+        assertEquals("CN=b", cell.token().shown.toString());
+        assertEquals(2, fetches.size());
+    }
+
+    @Test
+    void aRenewalThatIsUnderWayWhenTheCertificateIsRenewedIsWaitedForAndNotUsed() throws Exception {
+        certificate = certificate("CN=a");
+        request();
+        elsewhere.moments.millis += LIFE * 4 / 5;
+        meanwhile = () -> {
+            certificate = certificate("CN=b");
+            meanwhile = () -> { };
+        };
+        assertEquals("t1", atOnce());
+        elsewhere.work();
+        assertEquals("t3", request());
+        assertEquals("CN=b", cell.token().shown.toString());
+        assertEquals(3, fetches.size());
+    }
+
+    @Test
+    void whatFailsAfterTheCertificateHasBeenRenewedLeavesTheTokenOfTheOldOneUnused() {
+        certificate = certificate("CN=a");
+        request();
+        certificate = certificate("CN=b");
+        failure = lasting("certificate_unknown");
+        assertEquals("certificate_unknown", request());
+        elsewhere.pass(1000);
+        assertEquals("certificate_unknown", request());
+        failure = null;
+        elsewhere.pass(1000);
+        assertEquals("t" + (fetches.size() + 1), request());
+    }
+
+    @Test
+    void aTokenIsNotRenewedForACertificateThatNobodyUses() {
+        certificate = certificate("CN=a");
+        request();
+        certificate = null;
+        elsewhere.pass(20 * LIFE);
+        assertEquals(4, fetches.size(), "as any that nobody uses");
     }
 }

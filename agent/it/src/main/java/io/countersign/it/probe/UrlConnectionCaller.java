@@ -72,12 +72,14 @@ public final class UrlConnectionCaller implements Caller {
         String before = connection.getRequestProperties().toString();
         send(call, connection);
         int status = connection.getResponseCode();
+        StringBuilder body = new StringBuilder();
         try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-            while (in != null && in.read() >= 0) {
-                // Drained, so that the connection can be used again.
+            // To its end, so that the connection can be used again.
+            for (int b = in == null ? -1 : in.read(); b >= 0; b = in.read()) {
+                body.append((char) b);
             }
         }
-        return status + " HTTP/1.1 " + before + " " + connection.getRequestProperty("X-API-Key") + " "
+        return status + " HTTP/1.1 " + body + " " + before + " " + connection.getRequestProperty("X-API-Key") + " "
                 + connection.getRequestProperty("Authorization") + " " + connection.getHeaderFields() + " log: " + logged;
     }
 

@@ -93,7 +93,7 @@ public final class JdkHttpClientCaller implements Caller {
 
     private static String told(HttpRequest request, HttpResponse<String> response) {
         StringBuilder seen = new StringBuilder().append(response.statusCode()).append(' ').append(response.version())
-                .append(' ').append(request.headers().map());
+                .append(' ').append(response.body()).append(' ').append(request.headers().map());
         for (HttpResponse<String> r = response; r != null; r = r.previousResponse().orElse(null)) {
             seen.append(' ').append(r.request().headers().map());
         }

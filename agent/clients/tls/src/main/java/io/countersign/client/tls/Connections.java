@@ -1,7 +1,9 @@
 package io.countersign.client.tls;
 
+import io.countersign.background.KeyAndChain;
 import io.countersign.engine.Engine;
 import io.countersign.engine.Outcomes.Outcome;
+import io.countersign.log.Log;
 import io.countersign.policy.Rule;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -14,8 +16,16 @@ import javax.net.ssl.SSLSocket;
 public final class Connections {
     private final Engine engine;
 
+    /** Null where nothing is told. */
+    private final Log log;
+
     public Connections(Engine engine) {
+        this(engine, null);
+    }
+
+    Connections(Engine engine, Log log) {
         this.engine = engine;
+        this.log = log;
     }
 
     /** The rule for a connection in its handshake; null if there is none, or nobody has said where it goes. */
@@ -42,6 +52,14 @@ public final class Connections {
 
     void count(Outcome outcome) {
         engine.outcomes().count(outcome);
+    }
+
+    /** A server that then refuses it says little of why. */
+    void shown(SSLSession session, KeyAndChain pair) {
+        count(Outcome.CERTIFICATE_SHOWN);
+        if (log != null && log.debug()) {
+            log.debug("connection to " + session.getPeerHost() + ":" + session.getPeerPort() + ": the certificate of " + pair + " is shown");
+        }
     }
 
     String refused(Outcome outcome, Rule rule, SSLSession session, String why) {

@@ -17,7 +17,8 @@ import javax.net.ssl.X509TrustManager;
  * of theirs can be woven. They take the first key manager and the first trust manager that is for X.509.
  */
 final class OtherProviders {
-    private static final String JDKS = "sun.security.ssl.";
+    /** By its name: on Java 8 and 11 its class is one of another package, which extends that of later ones. */
+    private static final String JDKS = "SunJSSE";
 
     private final Connections connections;
 
@@ -81,14 +82,8 @@ final class OtherProviders {
         return given;
     }
 
-    /** On Java 8 and 11 it is a class of another package that extends the one of later ones. */
     private static boolean isJdks(Object context) {
-        for (Class<?> type = ((SSLContext) context).getProvider().getClass(); type != null; type = type.getSuperclass()) {
-            if (type.getName().startsWith(JDKS)) {
-                return true;
-            }
-        }
-        return false;
+        return ((SSLContext) context).getProvider().getName().equals(JDKS);
     }
 
     /** Null if there is none. */

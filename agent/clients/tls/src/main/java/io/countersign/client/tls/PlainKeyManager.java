@@ -8,7 +8,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509KeyManager;
 
-/** A key manager of the older kind, which is asked without a socket for an engine, as the JDK does. */
+/** A key manager of the older kind, which is asked without a socket for an engine, as other providers than the JDK's do. */
 final class PlainKeyManager extends X509ExtendedKeyManager {
     /** One that has nothing to show. */
     static final X509ExtendedKeyManager NONE = new PlainKeyManager(null);

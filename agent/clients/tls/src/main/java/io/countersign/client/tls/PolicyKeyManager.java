@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSession;
@@ -84,18 +85,50 @@ final class PolicyKeyManager extends X509ExtendedKeyManager {
         try {
             pair = rule.identity().current();
         } catch (CredentialUnavailable e) {
-            if (rule.settings.onFailure == OnFailure.SEND_UNSIGNED) {
-                Mark.on(session, rule.identity()).asked(null);
-                return null;
-            }
-            throw refused(connections.refused(Outcome.REFUSED_UNAVAILABLE, rule, session, e.getMessage()));
+            Mark.on(session, rule.identity()).asked(null);
+            return unavailable(rule, session, e.getMessage());
         }
         Mark.on(session, rule.identity()).asked(pair);
-        if (!isAmong(pair.key().getAlgorithm(), keyTypes)) {
+        String algorithm = pair.key().getAlgorithm();
+        if (isAmong(algorithm, keyTypes)) {
+            connections.shown(session, pair);
+            return Shown.alias(pair);
+        }
+        return isOneOfMany(keyTypes) && mayFollow(algorithm, session) ? null : unavailable(rule, session,
+                "the server, or this JVM, wants no signatures by keys of the type " + algorithm + ", as the certificate's is");
+    }
+
+    private String unavailable(Rule rule, SSLSession session, String why) {
+        if (rule.settings.onFailure == OnFailure.SEND_UNSIGNED) {
             return null;
         }
-        connections.count(Outcome.CERTIFICATE_SHOWN);
-        return Shown.alias(pair);
+        throw refused(connections.refused(Outcome.REFUSED_UNAVAILABLE, rule, session, why));
+    }
+
+    /** Whether one type after another is asked for, and that of this key may be yet: both sides know a signature by it. */
+    private static boolean mayFollow(String algorithm, SSLSession session) {
+        if (session instanceof ExtendedSSLSession) {
+            for (String signature : ((ExtendedSSLSession) session).getPeerSupportedSignatureAlgorithms()) {
+                if (isBy(algorithm, signature)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** @param signature as JCA calls it: {@code SHA256withECDSA} */
+    private static boolean isBy(String algorithm, String signature) {
+        switch (algorithm) {
+            case "EC":
+                return signature.endsWith("withECDSA");
+            case "RSA":
+                return signature.endsWith("withRSA") || signature.equals("RSASSA-PSS");
+            case "EdDSA":
+                return signature.startsWith("Ed");
+            default:
+                return signature.equals(algorithm);
+        }
     }
 
     private static boolean isAmong(String algorithm, String[] keyTypes) {

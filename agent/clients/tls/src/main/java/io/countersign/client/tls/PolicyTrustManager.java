@@ -83,7 +83,21 @@ final class PolicyTrustManager extends X509ExtendedTrustManager {
     private CertificateException refused(Rule rule, SSLSession session, Anchors anchors, X509Certificate[] chain, CertificateException why) {
         return new CertificateException(connections.refused(Outcome.REFUSED_UNTRUSTED, rule, session, "the server's certificate, "
                 + chain[0].getSubjectX500Principal().getName() + " issued by " + chain[0].getIssuerX500Principal().getName()
-                + ", is not one for it by 'trust', " + anchors.file + " (" + why.getMessage() + ")"), why);
+                + (isOfItsChain(why) ? ", is not trusted by 'trust', " + anchors.file : ", is not for this host") + " (" + reason(why) + ")"), why);
+    }
+
+    /** Not of its names, or of what it may be used for. */
+    private static boolean isOfItsChain(CertificateException why) {
+        return why.getClass().getName().endsWith(".ValidatorException") || why.getCause() != null;
+    }
+
+    /** What the innermost cause says: the others say which classes found it. */
+    private static String reason(Throwable why) {
+        Throwable innermost = why;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return innermost.getMessage();
     }
 
     /** Nobody says of which connection: as the application has it. */

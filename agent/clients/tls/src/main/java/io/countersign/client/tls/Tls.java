@@ -5,6 +5,7 @@ import io.countersign.client.Handler;
 import io.countersign.client.Joinpoint;
 import io.countersign.client.Joinpoint.Kind;
 import io.countersign.engine.Engine;
+import io.countersign.log.Log;
 
 /**
  * TLS connections, whichever client makes them, by {@code SSLSocket} or {@code SSLEngine}. Those of the JDK's own provider, SunJSSE, are woven
@@ -19,8 +20,13 @@ public final class Tls implements Client {
     private static final String ANY_CONTEXT = "javax.net.ssl.SSLContext";
     private static final String INIT = "([Ljavax/net/ssl/KeyManager;[Ljavax/net/ssl/TrustManager;Ljava/security/SecureRandom;)V";
 
+    private final Log log;
     private volatile OtherProviders others;
     private volatile boolean isUnknown;
+
+    public Tls(Log log) {
+        this.log = log;
+    }
 
     @Override
     public String name() {
@@ -45,7 +51,7 @@ public final class Tls implements Client {
 
     @Override
     public Handler[] handlers(Engine engine) {
-        Connections connections = new Connections(engine);
+        Connections connections = new Connections(engine, log);
         Managers managers = new Managers(connections);
         others = new OtherProviders(connections);
         return new Handler[] {managers::key, managers::trust, connections::resumable, others::keyManagers, others::trustManagers};
