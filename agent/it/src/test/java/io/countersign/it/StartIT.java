@@ -219,6 +219,7 @@ class StartIT {
     /** An application server sets logging up itself, and cannot once something else has; the JDK's own reader of certificates asks for a logger. */
     @Test
     void aClientCertificateLeavesLoggingToTheApplication() throws Exception {
+        FewRounds.set();
         Identity client = Authority.root("authority").issue(Spec.client("client"));
         Files.write(folder.resolve("c.pem"), (client.certificates() + client.pkcs8()).getBytes(StandardCharsets.US_ASCII));
         Files.write(folder.resolve("p12"), client.pkcs12("sesame", "a"));

@@ -20,11 +20,11 @@ public final class ClientCertificate extends CredentialType {
     static final Field<Secret> KEY_PASSWORD = Field.optional("key-password", Form.SECRET, null,
             "What the key is encrypted with. Without it, a key in a key store has that store's password.");
     static final Field<Path> KEYSTORE = Field.optional("keystore", Form.PATH, null,
-            "In place of 'certificate' and 'key', a file that holds both: PKCS#12, JKS or JCEKS; or SunPKCS11's configuration of a token.");
+            "In place of `certificate` and `key`, a file that holds both: PKCS#12, JKS or JCEKS; or SunPKCS11's configuration of a token.");
     static final Field<Secret> KEYSTORE_PASSWORD = Field.optional("keystore-password", Form.SECRET, null,
             "The password of the key store, or the token's PIN.");
     static final Field<StoreType> KEYSTORE_TYPE = Field.optional("keystore-type", Form.oneOf(StoreType.values(), StoreType::name), null,
-            "PKCS11 for a token. Which of the others a file is, it says itself, whatever stands here.");
+            "`PKCS11` for a token. Which of the others a file is, it says itself, whatever stands here.");
     static final Field<String> ALIAS = Field.optional("alias", Form.TEXT, null,
             "Which private key of the key store; it is needed where there are several.");
     static final Field<Path> TRUST = Field.optional("trust", Form.PATH, null,
@@ -39,18 +39,20 @@ public final class ClientCertificate extends CredentialType {
 
     @Override
     public String remarks() {
-        return "It belongs to the connection: it is presented in each handshake with a host and port that a rule names it for, when the server asks"
-                + " for a certificate, whichever authorities the server lists, and to no other.\n"
-                + "With `existing: keep` the application's own key manager goes first there. `trust` holds for these hosts whatever the application trusts;"
-                + " host names are checked as before.\n\n"
-                + "The chain is sent in its order, whatever that of the file is, with the root if the file has it. Files are looked at twice a second: a new pair"
-                + " is used from the next handshake on, once certificate and key belong together, and what was there before until then;\n"
-                + "that they do not is said after 5 seconds. When a certificate of the chain ends is said 30, 7 and 1 days before, and then; it is presented"
-                + " all the same, for the server to decide. Ed25519 needs Java 16.\n\n"
-                + "`keystore-type: PKCS11` registers the token's provider behind those of the JVM, for TLS to find it; the token is opened once, when the policy is"
-                + " read, and a PIN that it refuses is not tried again until it changes.\n"
-                + "A token and a file in JCEKS are read by the JDK, which sets up the JVM's logging (System.Logger) as it does: before the application, and so not for"
-                + " an application server that must be the first to. PEM, PKCS#12 and JKS leave logging alone.\n";
+        return "- It belongs to the connection: it is presented in each handshake with a host and port that a rule names it for, when the server asks\n"
+                + "  for a certificate, whichever authorities the server lists, and to no other. With `existing: keep` the application's own goes first.\n"
+                + "- `trust` holds for these hosts whatever the application trusts; host names are checked as before.\n"
+                + "- The chain is sent in its order, whatever that of the file is, with the root if the file has it.\n"
+                + "- Files are looked at twice a second. A new pair is used from the next handshake on, once certificate and key belong together, and the\n"
+                + "  one before until then; that they do not is said after 5 seconds.\n"
+                + "- That a certificate of the chain ends is said 30, 7 and 1 days before, and then. It is presented all the same: the server decides.\n"
+                + "- With `keystore-type: PKCS11` the token's provider is put behind those of the JVM, where TLS finds it. The token is opened once, when\n"
+                + "  the policy is read; a PIN that it refuses is not tried again until it changes.\n"
+                + "- A token and a file in JCEKS are read by the JDK, which asks System.Logger for a logger on the way, before the application has set up\n"
+                + "  its own: an application server that insists on being first does not start with them. PEM, PKCS#12 and JKS leave logging alone.\n"
+                + "- Java 8 compiles nothing before the program begins, so that a password which is hashed often takes long there: 10,000 rounds, as\n"
+                + "  keytool writes PKCS#12, some seconds; JKS, and keys in PEM that are not encrypted, no time.\n"
+                + "- Ed25519 needs Java 16.\n";
     }
 
     @Override
