@@ -1,5 +1,6 @@
 package io.countersign.key;
 
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -10,8 +11,10 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1TaggedObject;
@@ -30,6 +33,10 @@ public final class EncodedCertificate {
     private static final String TRUSTED = "TRUSTED CERTIFICATE";
     private static final String OLD_LABEL = "X509 CERTIFICATE";
 
+    /** RFC 5280, sections 4.2.1.1 and 4.2.1.2. */
+    private static final String AUTHORITY_KEY = "2.5.29.35";
+    private static final String SUBJECT_KEY = "2.5.29.14";
+
     private final byte[] der;
     private final X500Principal subject;
     private final X500Principal issuer;
@@ -39,6 +46,10 @@ public final class EncodedCertificate {
     private final long notAfter;
     private final byte[] publicKey;
     private final String keyAlgorithm;
+
+    /** Which of several keys of its name it is for, and is signed by; null where it does not say. */
+    private final ASN1Encodable subjectKey;
+    private final ASN1Encodable issuerKey;
 
     private EncodedCertificate(byte[] der) throws WrongKey {
         try {
@@ -54,10 +65,46 @@ public final class EncodedCertificate {
             this.subject = new X500Principal(signed.getObjectAt(serial + 4).toASN1Primitive().getEncoded());
             this.publicKey = keyInfo.getEncoded(ASN1Encoding.DER);
             this.keyAlgorithm = AlgorithmIdentifier.getInstance(keyInfo.getObjectAt(0)).getAlgorithm().getId();
+            ASN1Sequence extensions = extensions(signed);
+            // AuthorityKeyIdentifier ::= SEQUENCE { keyIdentifier [0] IMPLICIT OPTIONAL, … }
+            byte[] authority = extension(AUTHORITY_KEY, extensions);
+            this.issuerKey = authority == null ? null : identifier(ASN1Sequence.getInstance(authority));
+            byte[] own = extension(SUBJECT_KEY, extensions);
+            this.subjectKey = own == null ? null : ASN1OctetString.getInstance(own);
             this.der = der;
-        } catch (java.io.IOException | ParseException | RuntimeException e) {
+        } catch (IOException | ParseException | RuntimeException e) {
             throw new WrongKey("has a certificate that cannot be read");
         }
+    }
+
+    /** @return null if it has none */
+    private static ASN1Sequence extensions(ASN1Sequence signed) {
+        for (ASN1Encodable each : signed) {
+            if (each instanceof ASN1TaggedObject && ((ASN1TaggedObject) each).getTagNo() == 3) {
+                return ASN1Sequence.getInstance((ASN1TaggedObject) each, true);
+            }
+        }
+        return null;
+    }
+
+    /** What an extension holds; null if it is not there. */
+    private static byte[] extension(String type, ASN1Sequence extensions) {
+        if (extensions != null) {
+            for (ASN1Encodable each : extensions) {
+                ASN1Sequence extension = ASN1Sequence.getInstance(each);
+                if (extension.getObjectAt(0).toString().equals(type)) {
+                    // Before it, whether it is critical, unless it is not.
+                    return ASN1OctetString.getInstance(extension.getObjectAt(extension.size() - 1)).getOctets();
+                }
+            }
+        }
+        return null;
+    }
+
+    private static ASN1Encodable identifier(ASN1Sequence authority) {
+        ASN1Encodable first = authority.size() == 0 ? null : authority.getObjectAt(0);
+        boolean isThere = first instanceof ASN1TaggedObject && ((ASN1TaggedObject) first).getTagNo() == 0;
+        return isThere ? ASN1OctetString.getInstance((ASN1TaggedObject) first, false) : null;
     }
 
     private static long millis(ASN1Primitive time) throws ParseException {
@@ -71,14 +118,14 @@ public final class EncodedCertificate {
     }
 
     /**
-     * All that are in a text in PEM, which may hold other blocks too.
+     * All that are in a file in PEM, which may hold other blocks too.
      *
      * @throws WrongKey if there is none, or one that is damaged
      */
-    public static List<EncodedCertificate> ofPem(String text) throws WrongKey {
+    public static List<EncodedCertificate> ofPem(byte[] content) throws WrongKey {
         List<EncodedCertificate> all = new ArrayList<>();
         List<String> found = new ArrayList<>();
-        for (PemBlock block : PemBlock.of(text)) {
+        for (PemBlock block : PemBlock.of(PemText.of(content, LABEL))) {
             if (block.label.equals(LABEL) || block.label.equals(OLD_LABEL) || block.label.equals(TRUSTED)) {
                 all.add(new EncodedCertificate(block.label.equals(TRUSTED) ? first(block.content) : block.content));
             } else if (!found.contains(PemBlock.shown(block.label))) {
@@ -86,8 +133,8 @@ public final class EncodedCertificate {
             }
         }
         if (all.isEmpty()) {
-            throw new WrongKey((found.isEmpty() ? "has no block in PEM" : "has " + String.join(", ", found) + " in PEM and no certificate")
-                    + "; expected is '-----BEGIN " + LABEL + "-----'");
+            throw new WrongKey(found.isEmpty() ? PemText.UNBROKEN
+                    : "has " + String.join(", ", found) + " in PEM and no certificate; expected is '" + PemText.BEGIN + LABEL + "-----'");
         }
         return all;
     }
@@ -137,9 +184,9 @@ public final class EncodedCertificate {
         return subject.equals(issuer);
     }
 
-    /** Whether its issuer has the name of the other's subject. */
+    /** Whether its issuer has the name of the other's subject, and the same key where both say which. */
     public boolean isIssuedBy(EncodedCertificate other) {
-        return issuer.equals(other.subject);
+        return issuer.equals(other.subject) && (issuerKey == null || other.subjectKey == null || issuerKey.equals(other.subjectKey));
     }
 
     /** @throws WrongKey if this Java runtime does not know keys of that kind */

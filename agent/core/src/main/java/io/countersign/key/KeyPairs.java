@@ -30,17 +30,12 @@ public final class KeyPairs {
     }
 
     /**
-     * The private key of a text in PEM, which may hold other blocks too.
+     * The private key of a file in PEM, which may hold other blocks too.
      *
      * @param password for one that is encrypted; null if none is known
      */
-    public static PrivateKey ofPem(String text, String password) throws WrongKey {
-        return Pem.read(text, password).forTheJca();
-    }
-
-    /** @param der PKCS#8 (RFC 5958), not encrypted */
-    public static PrivateKey ofPkcs8(byte[] der) throws WrongKey {
-        return Pem.ofPkcs8(der).forTheJca();
+    public static PrivateKey ofPem(byte[] content, String password) throws WrongKey {
+        return Pem.read(PemText.of(content, Pem.PKCS_8), password).forTheJca();
     }
 
     static PrivateKey ofPkcs8(String algorithm, byte[] der) throws WrongKey {
@@ -55,12 +50,17 @@ public final class KeyPairs {
     /**
      * Whether a certificate is for the key.
      *
-     * @throws WrongKey if this Java runtime cannot tell, because it does not know such keys
+     * @throws WrongKey if this Java runtime cannot tell, because it does not know such keys, or if TLS would sign by the one as the other does
+     *     not allow
      */
     public static boolean belongTogether(PrivateKey key, EncodedCertificate certificate) throws WrongKey {
         PublicKey publicKey = certificate.publicKey();
         if (key instanceof RSAKey && publicKey instanceof RSAKey) {
-            return ((RSAKey) key).getModulus().equals(((RSAKey) publicKey).getModulus());
+            boolean isSame = ((RSAKey) key).getModulus().equals(((RSAKey) publicKey).getModulus());
+            if (isSame && !key.getAlgorithm().equals(publicKey.getAlgorithm())) {
+                throw new WrongKey("is for an " + publicKey.getAlgorithm() + " key, and its key is written as one for " + key.getAlgorithm());
+            }
+            return isSame;
         }
         if (key instanceof ECKey && publicKey instanceof ECKey
                 && !((ECKey) key).getParams().getCurve().equals(((ECKey) publicKey).getParams().getCurve())) {

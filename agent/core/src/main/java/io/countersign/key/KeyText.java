@@ -2,9 +2,6 @@ package io.countersign.key;
 
 /** What a secret's text is: PEM, a JWK or a shared secret. */
 final class KeyText {
-    /** Begins a block (RFC 7468, section 2); text may stand before it. */
-    private static final String PEM = "-----BEGIN ";
-
     private KeyText() {}
 
     /**
@@ -15,7 +12,7 @@ final class KeyText {
      * @throws WrongKey if the text is no key, or none that fits
      */
     static Signer signer(String text, KeyEncoding encoding, String password, SigningAlgorithm algorithm) throws WrongKey {
-        if (text.contains(PEM)) {
+        if (text.contains(PemText.BEGIN)) {
             return signer(Pem.read(text, password), algorithm, null);
         }
         if (isObject(text)) {

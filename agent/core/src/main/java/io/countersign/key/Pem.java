@@ -1,10 +1,12 @@
 package io.countersign.key;
 
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
@@ -16,7 +18,7 @@ import org.bouncycastle.asn1.sec.ECPrivateKey;
 final class Pem {
     private static final String PKCS_1 = "RSA PRIVATE KEY";
     private static final String SEC_1 = "EC PRIVATE KEY";
-    private static final String PKCS_8 = "PRIVATE KEY";
+    static final String PKCS_8 = "PRIVATE KEY";
     private static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY";
     private static final String EXPECTED = "expected are '" + PKCS_8 + "', '" + ENCRYPTED + "', '" + PKCS_1 + "' or '" + SEC_1 + "'";
 
@@ -41,13 +43,23 @@ final class Pem {
                     return ec(ECPrivateKey.getInstance(content), null);
                 case ENCRYPTED:
                     isEncrypted = true;
-                    return pkcs8(Pkcs8Encryption.decrypt(content, password));
+                    return pkcs8(decrypt(content, password));
                 default:
                     return pkcs8(content);
             }
         } catch (IOException | RuntimeException e) {
             // What it says may hold some of the key. A wrong password that leaves a valid padding ends here too.
             throw isEncrypted ? PemEncryption.wrongPassword() : PemBlock.damaged(key.label);
+        }
+    }
+
+    private static byte[] decrypt(byte[] der, String password) throws WrongKey {
+        PemEncryption.bytes(password);
+        EncryptedPrivateKeyInfo info = EncryptedPrivateKeyInfo.getInstance(der);
+        try {
+            return PasswordBasedEncryption.decrypt(info.getEncryptionAlgorithm(), info.getEncryptedData(), password);
+        } catch (GeneralSecurityException e) {
+            throw PemEncryption.failure(e);
         }
     }
 
@@ -66,22 +78,14 @@ final class Pem {
             }
         }
         if (key == null) {
-            throw new WrongKey(found.isEmpty() ? "has '-----BEGIN', and no block in PEM: its lines are not lines of their own"
+            throw new WrongKey(found.isEmpty() ? PemText.UNBROKEN
                     : "has " + String.join(", ", found) + " in PEM and no private key that can be read; " + EXPECTED);
         }
         return key;
     }
 
-    /** Not encrypted, and not in PEM. */
-    static PrivateKeyMaterial ofPkcs8(byte[] der) throws WrongKey {
-        try {
-            return pkcs8(der);
-        } catch (IOException | RuntimeException e) {
-            throw new WrongKey("has a private key that cannot be read");
-        }
-    }
-
-    private static PrivateKeyMaterial pkcs8(byte[] der) throws IOException, WrongKey {
+    /** Not encrypted. @throws RuntimeException if it is something else */
+    static PrivateKeyMaterial pkcs8(byte[] der) throws IOException, WrongKey {
         PrivateKeyInfo info = PrivateKeyInfo.getInstance(der);
         String algorithm = info.getPrivateKeyAlgorithm().getAlgorithm().getId();
         switch (algorithm) {

@@ -6,10 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import javax.crypto.BadPaddingException;
-import javax.crypto.Cipher;
 import javax.crypto.IllegalBlockSizeException;
-import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The encryption of a block by its headers {@code Proc-Type} and {@code DEK-Info} (RFC 1421), as OpenSSL does it (its manual's
@@ -49,8 +46,11 @@ final class PemEncryption {
     }
 
     private static byte[] decrypt(PemBlock block, String cipher, int keyLength, byte[] secret, byte[] iv) throws WrongKey {
-        byte[] key = derive(secret, iv, keyLength);
-        return decrypt(cipher, key, iv, block.content);
+        try {
+            return PasswordBasedEncryption.decrypt(cipher, derive(secret, iv, keyLength), iv, block.content);
+        } catch (GeneralSecurityException e) {
+            throw failure(e);
+        }
     }
 
     /** EVP_BytesToKey with MD5, one round, and the first eight bytes of the initialisation vector as its salt. */
@@ -70,17 +70,6 @@ final class PemEncryption {
         return key;
     }
 
-    /** @param algorithm of the cipher, which is used in CBC with the padding of PKCS#5 */
-    static byte[] decrypt(String algorithm, byte[] key, byte[] iv, byte[] encrypted) throws WrongKey {
-        try {
-            Cipher cipher = Cipher.getInstance(algorithm + "/CBC/PKCS5Padding");
-            cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, algorithm), new IvParameterSpec(iv));
-            return cipher.doFinal(encrypted);
-        } catch (GeneralSecurityException e) {
-            throw failure(e);
-        }
-    }
-
     static byte[] bytes(String password) throws WrongKey {
         if (password == null) {
             throw new WrongKey("is encrypted, and there is no 'key-password'");
@@ -88,8 +77,10 @@ final class PemEncryption {
         return password.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** What {@link PasswordBasedEncryption} fails with, in words. */
     static WrongKey failure(GeneralSecurityException e) {
-        return e instanceof BadPaddingException || e instanceof IllegalBlockSizeException ? wrongPassword()
+        return e instanceof PasswordBasedEncryption.Unsupported ? unsupported(e.getMessage())
+                : e instanceof BadPaddingException || e instanceof IllegalBlockSizeException ? wrongPassword()
                 : new WrongKey("is encrypted in a way that this Java runtime does not decrypt (" + e.getClass().getSimpleName() + ")");
     }
 
@@ -97,7 +88,7 @@ final class PemEncryption {
         return new WrongKey("is encrypted, and its 'key-password' does not decrypt it");
     }
 
-    static WrongKey unsupported(String where) {
+    private static WrongKey unsupported(String where) {
         return new WrongKey("is encrypted in a way that is not supported, by " + where + "; 'openssl pkcs8 -topk8' writes it anew by"
                 + " PBKDF2 and AES, which is");
     }

@@ -53,6 +53,11 @@ public final class Reading {
         warnings.add(place + ": " + message);
     }
 
+    /** A careful author would change something. */
+    public void advice(Place place, String message) {
+        advice.add(place + ": " + message);
+    }
+
     public void mistake(Place place, String message) {
         mistakes.add(place, message);
     }
@@ -154,7 +159,7 @@ public final class Reading {
             warnings.add(node.place + ": '" + field + "': " + e.getMessage() + "; it is looked for again");
         }
         if (node.text.startsWith("${literal:")) {
-            advice.add(node.place + ": '" + field + "' stands in the policy itself; ${file:PATH} keeps it out of it");
+            advice(node.place, "'" + field + "' stands in the policy itself; ${file:PATH} keeps it out of it");
         }
         return secret;
     }

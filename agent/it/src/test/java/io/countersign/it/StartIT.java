@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.countersign.authority.Authority;
+import io.countersign.authority.Identity;
+import io.countersign.authority.Spec;
 import io.countersign.it.probe.Greeting;
 import java.io.File;
 import java.io.IOException;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,6 +203,33 @@ class StartIT {
         }
         assertEquals("[io/countersign/launcher/Agent.class, io/countersign/launcher/AgentClassLoader.class]", classes.toString());
         assertEquals("[META-INF/, countersign/, io/]", folders.toString());
+    }
+
+    /** The classes of logging that a program has loaded when it ends, which has such a policy and does nothing but print a line. */
+    private List<String> loggingLoadedFor(String fields) throws Exception {
+        Path policy = Files.write(folder.resolve("certificate.yaml"), Arrays.asList("version: 1", "credentials:",
+                "  c: {type: client-certificate, " + fields + "}", "rules: [{host: a.example, credentials: [c]}]"));
+        Ended ended = greet("-verbose:class", "-javaagent:" + AGENT + "=" + policy);
+        assertEquals(0, ended.status, ended.err.toString());
+        assertTrue(ended.out.stream().anyMatch(line -> line.contains("io.countersign.key.EncodedCertificate ")));
+        assertTrue(ended.out.contains("hello"));
+        return ended.out.stream().filter(line -> line.contains("java.util.logging.") || line.contains("System$Logger")).collect(Collectors.toList());
+    }
+
+    /** An application server sets logging up itself, and cannot once something else has; the JDK's own reader of certificates asks for a logger. */
+    @Test
+    void aClientCertificateLeavesLoggingToTheApplication() throws Exception {
+        FewRounds.set();
+        Identity client = Authority.root("authority").issue(Spec.client("client"));
+        Files.write(folder.resolve("c.pem"), (client.certificates() + client.pkcs8()).getBytes(StandardCharsets.US_ASCII));
+        Files.write(folder.resolve("p12"), client.pkcs12("sesame", "a"));
+        Files.write(folder.resolve("jks"), client.jks("sesame", "a"));
+        Files.write(folder.resolve("jceks"), client.jceks("sesame", "a"));
+        assertEquals(Collections.emptyList(), loggingLoadedFor("certificate: c.pem, key: c.pem, trust: c.pem"));
+        assertEquals(Collections.emptyList(), loggingLoadedFor("keystore: p12, keystore-password: '${literal:sesame}'"));
+        assertEquals(Collections.emptyList(), loggingLoadedFor("keystore: jks, keystore-password: '${literal:sesame}'"));
+        // As the reference page says of it, which also shows that it would be seen.
+        assertEquals(Application.JAVA < 11, loggingLoadedFor("keystore: jceks, keystore-password: '${literal:sesame}'").isEmpty());
     }
 
     private Ended commandLine(String... arguments) throws Exception {

@@ -72,7 +72,7 @@ final class TrustFile {
     /** All of them, at least one. */
     static List<EncodedCertificate> certificates(Path file, String pem) throws Wrong {
         try {
-            return EncodedCertificate.ofPem(pem);
+            return EncodedCertificate.ofPem(pem.getBytes(StandardCharsets.ISO_8859_1));
         } catch (WrongKey e) {
             throw new Wrong("names " + file + ", which " + e.getMessage());
         }

@@ -2,18 +2,18 @@ package io.countersign.credential.certificate;
 
 import io.countersign.background.Background;
 import io.countersign.background.KeyAndChain;
+import io.countersign.key.EncodedCertificate;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.schema.Field;
 import io.countersign.secret.Secret;
-import io.countersign.secret.WatchedFile;
-import java.nio.file.Path;
+import java.util.List;
 
 /** A certificate and its key, from where the policy says, kept up to date: the pair of both is taken when they belong together. */
 abstract class CertificateFiles extends Renewed<Loaded> {
     private Expiry expiry;
 
-    CertificateFiles(String owner, Background background) {
-        super(owner, background);
+    CertificateFiles(String owner, Field<?> field, Background background) {
+        super(owner, field, background);
     }
 
     final KeyAndChain pair() throws CredentialUnavailable {
@@ -25,6 +25,22 @@ abstract class CertificateFiles extends Renewed<Loaded> {
         try {
             expiry = new Expiry(current());
             return expiry.beginning(moments.millis());
+        } catch (CredentialUnavailable e) {
+            return null;
+        }
+    }
+
+    /** What to say of its chain beside those whom the other side is trusted by, who often trust their own alone; null for nothing. */
+    final String gap(List<EncodedCertificate> trusted) {
+        try {
+            Loaded loaded = current();
+            EncodedCertificate last = loaded.chain.get(loaded.chain.size() - 1);
+            boolean isComplete = last.isSelfIssued() || trusted.contains(last);
+            for (EncodedCertificate each : trusted) {
+                isComplete |= last.isIssuedBy(each);
+            }
+            return isComplete ? null : loaded.from + ": its chain ends with " + last + ", whose issuer " + last.issuer() + " is not in 'trust';"
+                    + " a certificate between the two may be missing";
         } catch (CredentialUnavailable e) {
             return null;
         }
@@ -53,21 +69,7 @@ abstract class CertificateFiles extends Renewed<Loaded> {
         }
     }
 
-    /** @return null if the file has certainly not changed */
-    static byte[] look(Field<?> field, WatchedFile file, boolean always) throws CredentialUnavailable {
-        try {
-            return file.look(always);
-        } catch (WatchedFile.Failure e) {
-            throw new CredentialUnavailable("'" + field + "': " + file.path + " " + e.getMessage());
-        }
-    }
-
-    /** @return null where the policy gives none */
-    static Secret.Value value(Secret password) throws CredentialUnavailable {
-        return password == null ? null : password.value();
-    }
-
-    static WrongCertificate wrong(Field<?> field, Path file, String message) {
-        return new WrongCertificate(field, "names " + file + ", which " + message);
+    static String text(Secret.Value password) {
+        return password == null ? null : password.text();
     }
 }

@@ -2,6 +2,7 @@ package io.countersign.credential.certificate;
 
 import io.countersign.key.EncodedCertificate;
 import io.countersign.text.DateText;
+import java.nio.file.Path;
 
 /**
  * For how long a chain is good, and when that is to be said: 30, 7 and 1 days before it ends, but for those that are more than half of its life,
@@ -13,7 +14,7 @@ final class Expiry {
     private static final DateText DATE = new DateText("yyyy-MM-dd'T'HH:mm:ss'Z'");
 
     private final EncodedCertificate first;
-    private final String from;
+    private final Path from;
     private final long notBefore;
 
     /** How many of {@link #DAYS} have been said, or are not to be. */

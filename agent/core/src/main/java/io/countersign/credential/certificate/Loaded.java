@@ -2,6 +2,7 @@ package io.countersign.credential.certificate;
 
 import io.countersign.background.KeyAndChain;
 import io.countersign.key.EncodedCertificate;
+import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +13,9 @@ final class Loaded {
     final List<EncodedCertificate> chain;
 
     /** The file that they are from, for the log and for errors. */
-    final String from;
+    final Path from;
 
-    Loaded(PrivateKey key, List<EncodedCertificate> chain, String from) {
+    Loaded(PrivateKey key, List<EncodedCertificate> chain, Path from) {
         List<byte[]> encoded = new ArrayList<>(chain.size());
         for (EncodedCertificate each : chain) {
             encoded.add(each.der());

@@ -4,11 +4,9 @@ import io.countersign.background.Background;
 import io.countersign.key.EncodedCertificate;
 import io.countersign.key.KeyPairs;
 import io.countersign.key.WrongKey;
-import io.countersign.request.CredentialUnavailable;
 import io.countersign.secret.Secret;
 import io.countersign.secret.Secrets;
 import io.countersign.secret.WatchedFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.util.List;
@@ -21,54 +19,54 @@ final class PemFiles extends CertificateFiles {
     private Secret.Value lastPassword;
 
     PemFiles(String owner, Path certificate, Path key, Secret password, Secrets secrets, Background background) {
-        super(owner, background);
+        super(owner, ClientCertificate.CERTIFICATE, background);
         this.certificate = secrets.file(certificate);
         this.key = secrets.file(key);
         this.password = password;
     }
 
     @Override
-    Loaded load(boolean always) throws CredentialUnavailable, WrongCertificate {
-        Secret.Value secretOfKey = value(password);
-        byte[] ofCertificate = look(ClientCertificate.CERTIFICATE, certificate, always);
-        byte[] ofKey = look(ClientCertificate.KEY, key, always);
+    Loaded load(boolean always) throws NotThere, WrongCertificate {
+        Secret.Value secretOfKey = NotThere.value(ClientCertificate.KEY_PASSWORD, password);
+        byte[] ofCertificate = NotThere.look(ClientCertificate.CERTIFICATE, certificate, always);
+        byte[] ofKey = NotThere.look(ClientCertificate.KEY, key, always);
         if (ofCertificate == null && ofKey == null && secretOfKey == lastPassword) {
             return null;
         }
         lastPassword = secretOfKey;
-        List<EncodedCertificate> certificates = certificates(ofCertificate != null ? ofCertificate : look(ClientCertificate.CERTIFICATE, certificate, true));
-        PrivateKey privateKey = key(ofKey != null ? ofKey : look(ClientCertificate.KEY, key, true), secretOfKey);
+        List<EncodedCertificate> certificates = certificates(
+                ofCertificate != null ? ofCertificate : NotThere.look(ClientCertificate.CERTIFICATE, certificate, true));
+        PrivateKey privateKey = key(ofKey != null ? ofKey : NotThere.look(ClientCertificate.KEY, key, true), text(secretOfKey));
+        return new Loaded(privateKey, chain(privateKey, certificates), certificate.path);
+    }
+
+    private List<EncodedCertificate> certificates(byte[] content) throws WrongCertificate {
+        try {
+            return EncodedCertificate.ofPem(content);
+        } catch (WrongKey e) {
+            throw WrongCertificate.in(ClientCertificate.CERTIFICATE, certificate.path, e.getMessage());
+        }
+    }
+
+    private PrivateKey key(byte[] content, String secretOfKey) throws WrongCertificate {
+        try {
+            return KeyPairs.ofPem(content, secretOfKey);
+        } catch (WrongKey e) {
+            throw WrongCertificate.in(ClientCertificate.KEY, key.path, e.getMessage());
+        }
+    }
+
+    private List<EncodedCertificate> chain(PrivateKey privateKey, List<EncodedCertificate> certificates) throws WrongCertificate {
         List<EncodedCertificate> chain;
         try {
-            chain = CertificateChain.of(privateKey, certificates);
+            chain = CertificateChain.of(privateKey, certificates, false);
         } catch (WrongKey e) {
-            throw wrong(ClientCertificate.CERTIFICATE, certificate.path, e.getMessage());
+            throw WrongCertificate.in(ClientCertificate.CERTIFICATE, certificate.path, e.getMessage());
         }
         if (chain == null) {
-            throw wrong(ClientCertificate.KEY, key.path, "is not the key to the certificate of " + certificates.get(0) + " in " + certificate.path
-                    + (certificates.size() == 1 ? "" : ", nor to another one there"));
+            throw WrongCertificate.in(ClientCertificate.KEY, key.path, "is not the key to the certificate of " + certificates.get(0) + " in "
+                    + certificate.path + (certificates.size() == 1 ? "" : ", nor to another one there"));
         }
-        return new Loaded(privateKey, chain, certificate.path.toString());
-    }
-
-    private List<EncodedCertificate> certificates(byte[] bytes) throws WrongCertificate {
-        try {
-            return EncodedCertificate.ofPem(text(bytes));
-        } catch (WrongKey e) {
-            throw wrong(ClientCertificate.CERTIFICATE, certificate.path, e.getMessage());
-        }
-    }
-
-    private PrivateKey key(byte[] bytes, Secret.Value secretOfKey) throws WrongCertificate {
-        try {
-            return KeyPairs.ofPem(text(bytes), secretOfKey == null ? null : secretOfKey.text());
-        } catch (WrongKey e) {
-            throw wrong(ClientCertificate.KEY, key.path, e.getMessage());
-        }
-    }
-
-    /** What stands around the blocks may be in any encoding of ASCII's. */
-    private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.ISO_8859_1);
+        return chain;
     }
 }

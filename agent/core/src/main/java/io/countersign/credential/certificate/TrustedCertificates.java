@@ -3,10 +3,8 @@ package io.countersign.credential.certificate;
 import io.countersign.background.Background;
 import io.countersign.key.EncodedCertificate;
 import io.countersign.key.WrongKey;
-import io.countersign.request.CredentialUnavailable;
 import io.countersign.secret.Secrets;
 import io.countersign.secret.WatchedFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +16,7 @@ public final class TrustedCertificates extends Renewed<TrustedCertificates.Ancho
         /** In DER. */
         public final List<byte[]> encoded;
         public final Path file;
-        private final List<EncodedCertificate> certificates;
+        final List<EncodedCertificate> certificates;
 
         Anchors(Path file, List<EncodedCertificate> certificates) {
             this.file = file;
@@ -33,21 +31,21 @@ public final class TrustedCertificates extends Renewed<TrustedCertificates.Ancho
     private final WatchedFile file;
 
     TrustedCertificates(String owner, Path file, Secrets secrets, Background background) {
-        super(owner, background);
+        super(owner, ClientCertificate.TRUST, background);
         this.file = secrets.file(file);
     }
 
     @Override
-    Anchors load(boolean always) throws CredentialUnavailable, WrongCertificate {
-        byte[] bytes = CertificateFiles.look(ClientCertificate.TRUST, file, always);
+    Anchors load(boolean always) throws NotThere, WrongCertificate {
+        byte[] bytes = NotThere.look(ClientCertificate.TRUST, file, always);
         if (bytes == null) {
             return null;
         }
         List<EncodedCertificate> certificates;
         try {
-            certificates = EncodedCertificate.ofPem(new String(bytes, StandardCharsets.ISO_8859_1));
+            certificates = EncodedCertificate.ofPem(bytes);
         } catch (WrongKey e) {
-            throw CertificateFiles.wrong(ClientCertificate.TRUST, file.path, e.getMessage());
+            throw WrongCertificate.in(ClientCertificate.TRUST, file.path, e.getMessage());
         }
         return new Anchors(file.path, certificates);
     }

@@ -1,0 +1,46 @@
+package io.countersign.key;
+
+import java.util.List;
+
+/** A file that is a key store. Which kind it is, it says itself. */
+public final class KeyStoreFile {
+    private KeyStoreFile() {}
+
+    static boolean isOne(byte[] content) {
+        return Pkcs12.isOne(content) || Jks.isOne(content) || JdkKeyStore.isJceks(content);
+    }
+
+    /**
+     * Its private keys.
+     *
+     * @param password of the store; null if none is known
+     * @throws WrongKey if it cannot be opened, or has none
+     */
+    public static List<StoredKey> read(byte[] content, String password) throws WrongKey {
+        List<StoredKey> keys = Pkcs12.isOne(content) ? Pkcs12.read(content, password)
+                : Jks.isOne(content) ? Jks.read(content, password)
+                : JdkKeyStore.isJceks(content) ? JdkKeyStore.ofJceks(content, password) : null;
+        if (keys == null) {
+            throw new WrongKey(content.length == 0 ? "is empty" : "is no key store: neither PKCS#12 nor JKS nor JCEKS"
+                    + (new String(content, java.nio.charset.StandardCharsets.ISO_8859_1).contains(PemText.BEGIN)
+                    ? ", but PEM, which 'certificate' and 'key' name" : ""));
+        }
+        if (keys.isEmpty()) {
+            throw new WrongKey("has no private key");
+        }
+        return keys;
+    }
+
+    static WrongKey withoutPassword() {
+        return new WrongKey("has a password, and there is no 'keystore-password'");
+    }
+
+    /** The two look the same: what tells them apart is what the password protects. */
+    static WrongKey wrongPasswordOrDamaged() {
+        return new WrongKey("has another password than 'keystore-password', or is damaged");
+    }
+
+    static WrongKey damaged() {
+        return new WrongKey("is damaged: it ends early, or has something else where its entries should be");
+    }
+}

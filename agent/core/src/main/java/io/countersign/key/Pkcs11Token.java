@@ -1,0 +1,87 @@
+package io.countersign.key;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.Provider;
+import java.security.Security;
+import java.util.List;
+
+/**
+ * The keys of a token, which never leave it, by the JDK's SunPKCS11 (PKCS#11, and the JDK's "PKCS#11 Reference Guide"). Its provider is put behind
+ * the JVM's own, for TLS looks among those for one that signs by such a key.
+ */
+public final class Pkcs11Token {
+    private static final String PROVIDER = "SunPKCS11";
+
+    private Pkcs11Token() {}
+
+    /**
+     * Logs in once: a token lets itself be asked a few times, and then no more.
+     *
+     * @param configuration of SunPKCS11
+     * @param pin null for a token that asks for none
+     */
+    public static List<StoredKey> keys(Path configuration, String pin) throws WrongKey {
+        Provider provider = provider(configuration);
+        List<StoredKey> keys;
+        try {
+            KeyStore token = KeyStore.getInstance("PKCS11", provider);
+            token.load(null, pin == null ? null : pin.toCharArray());
+            keys = JdkKeyStore.keys(token);
+        } catch (GeneralSecurityException | IOException | RuntimeException e) {
+            throw new WrongKey("leads to a token that cannot be opened" + (pin == null ? " without a PIN, which 'keystore-password' is" : "") + reason(e));
+        }
+        if (keys.isEmpty()) {
+            throw new WrongKey("leads to a token without a private key that has a certificate");
+        }
+        return keys;
+    }
+
+    /** The return value of PKCS#11 by its name, the one part of what a provider says that certainly holds no PIN. */
+    private static String reason(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            String message = cause.getMessage();
+            if (message != null && message.startsWith("CKR_")) {
+                return message.equals("CKR_PIN_INCORRECT") ? ": 'keystore-password' is not its PIN (CKR_PIN_INCORRECT)" : " (" + message + ")";
+            }
+        }
+        return " (" + e.getClass().getSimpleName() + ")";
+    }
+
+    private static Provider provider(Path configuration) throws WrongKey {
+        Provider configured;
+        try {
+            configured = configured(configuration.toString());
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
+            // It has not been told the PIN.
+            throw new WrongKey("is not a configuration by which SunPKCS11 can be had: " + cause.getMessage()
+                    + (cause.getCause() == null ? "" : ": " + cause.getCause().getMessage()));
+        }
+        synchronized (Pkcs11Token.class) {
+            Provider there = Security.getProvider(configured.getName());
+            if (there != null) {
+                return there;
+            }
+            Security.addProvider(configured);
+            return configured;
+        }
+    }
+
+    private static Provider configured(String configuration) throws ReflectiveOperationException {
+        Provider provider = Security.getProvider(PROVIDER);
+        try {
+            if (provider != null) {
+                return (Provider) Provider.class.getMethod("configure", String.class).invoke(provider, configuration);
+            }
+        } catch (NoSuchMethodException e) {
+            // Java 8.
+        }
+        // Java 8 has it in the folder of extensions, which the agent's own class loader does not see.
+        return (Provider) Class.forName("sun.security.pkcs11.SunPKCS11", true, ClassLoader.getSystemClassLoader()).getConstructor(String.class)
+                .newInstance(configuration);
+    }
+}
