@@ -16,9 +16,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509KeyManager;
-import javax.net.ssl.X509TrustManager;
 
 /** The ways in which an application has an SSLContext. */
 final class Contexts {
@@ -46,10 +44,10 @@ final class Contexts {
                 context.init(new KeyManager[] {new PlainKeys(keys(keys))}, null, null);
                 break;
             case "trust":
-                context.init(null, new TrustManager[] {new TrustsAll()}, null);
+                context.init(null, new TrustManager[] {new ApplicationTls.Extended()}, null);
                 break;
             case "plain-trust":
-                context.init(null, new TrustManager[] {new PlainTrustsAll()}, null);
+                context.init(null, new TrustManager[] {new ApplicationTls.Plain()}, null);
                 break;
             default:
                 throw new AssertionError(name);
@@ -149,44 +147,6 @@ final class Contexts {
         @Override
         public PrivateKey getPrivateKey(String alias) {
             return keys.getPrivateKey(alias);
-        }
-    }
-
-    private static final class PlainTrustsAll implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
-    }
-
-    private static final class TrustsAll extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }
