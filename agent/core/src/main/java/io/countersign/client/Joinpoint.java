@@ -10,7 +10,7 @@ public final class Joinpoint {
         ENTRY,
         /** On entry, one of the method's arguments, the first unless another is said, is replaced. */
         ENTRY_ARGUMENT,
-        /** On normal return, the method's first argument is handed over. */
+        /** On normal return, one of the method's arguments, the first unless another is said, is handed over; a number as an {@code Integer}. */
         RETURN,
         /** On normal return, the object that the method returns is replaced, null included. */
         RESULT,
@@ -73,6 +73,11 @@ public final class Joinpoint {
     /** @param argument from 0 */
     public static Joinpoint entryArgument(String className, String method, String descriptor, int argument) {
         return new Joinpoint(Kind.ENTRY_ARGUMENT, className, method, descriptor, null, null, argument, null);
+    }
+
+    /** @param argument from 0; an object or an {@code int} */
+    public static Joinpoint returnArgument(String className, String method, String descriptor, int argument) {
+        return new Joinpoint(Kind.RETURN, className, method, descriptor, null, null, argument, null);
     }
 
     public static Joinpoint callArgument(String className, String method, String descriptor, String calledClass, String calledMethod) {

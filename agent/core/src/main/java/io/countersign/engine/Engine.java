@@ -2,6 +2,7 @@ package io.countersign.engine;
 
 import io.countersign.credential.Credential;
 import io.countersign.credential.Token;
+import io.countersign.credential.certificate.TlsIdentity;
 import io.countersign.engine.Outcomes.Outcome;
 import io.countersign.match.HostName;
 import io.countersign.match.NormalPath;
@@ -22,7 +23,7 @@ import io.countersign.request.OutgoingRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Decides for each request on each hop: which rule is for it, whether it may be signed, and which headers it gets. The
@@ -38,7 +39,7 @@ public final class Engine {
     private final Outcomes outcomes = new Outcomes();
 
     /** Why connections are not made as rules with client certificates have them; null if they are. */
-    private volatile Supplier<String> connects = () -> "TLS is not woven";
+    private volatile Function<TlsIdentity, String> connects = identity -> "TLS is not woven";
 
     public Engine(Policy policy, Moments moments) {
         this.policy = policy;
@@ -207,8 +208,25 @@ public final class Engine {
     }
 
     /** @param connects why connections are not made as rules with client certificates have them, and their requests are refused; null if they are */
-    public void connects(Supplier<String> connects) {
+    public void connects(Function<TlsIdentity, String> connects) {
         this.connects = connects;
+    }
+
+    /** Whether connections to some port of that host have a client certificate. */
+    public boolean hasIdentity(String host) {
+        HostRules rules = host == null ? null : policy.rulesFor(host);
+        return rules != null && rules.hasIdentity();
+    }
+
+    /** Whether connections to one port of that host may have another client certificate than those to another, or none. */
+    public boolean identityDependsOnPort(String host) {
+        HostRules rules = host == null ? null : policy.rulesFor(host);
+        return rules != null && rules.identityDependsOnPort();
+    }
+
+    /** Whether that is so of any host. */
+    public boolean identitiesDependOnPorts() {
+        return policy.identitiesDependOnPorts();
     }
 
     /**
@@ -232,7 +250,7 @@ public final class Engine {
         try {
             rule.identity().current();
             rule.identity().trusted();
-            String mistake = connects.get();
+            String mistake = connects.apply(rule.identity());
             if (mistake != null) {
                 throw new CredentialUnavailable(mistake);
             }

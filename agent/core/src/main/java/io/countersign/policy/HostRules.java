@@ -6,20 +6,24 @@ public final class HostRules {
     private final boolean hasPaths;
     private final boolean enforced;
     private final boolean hasIdentity;
+    private final boolean hasPorts;
 
     HostRules(Rule[] rules) {
         this.rules = rules;
         boolean paths = false;
         boolean anyEnforced = false;
         boolean anyIdentity = false;
+        boolean anyPorts = false;
         for (Rule rule : rules) {
             paths |= rule.hasPaths();
+            anyPorts |= rule.ports() != null;
             anyIdentity |= rule.identity() != null;
             anyEnforced |= rule.settings.mode == Settings.Mode.ENFORCE;
         }
         this.hasPaths = paths;
         this.enforced = anyEnforced;
         this.hasIdentity = anyIdentity;
+        this.hasPorts = anyPorts;
     }
 
     /** Whether any of them looks at the path. */
@@ -53,8 +57,13 @@ public final class HostRules {
     }
 
     /** Whether any of them has a client certificate. */
-    boolean hasIdentity() {
+    public boolean hasIdentity() {
         return hasIdentity;
+    }
+
+    /** Whether connections to one port may have another client certificate than those to another, or none. */
+    public boolean identityDependsOnPort() {
+        return hasIdentity && hasPorts;
     }
 
     /** The first rule that matches; null if none does. Parameters as in {@link Rule#matches}. */

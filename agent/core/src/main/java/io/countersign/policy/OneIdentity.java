@@ -37,6 +37,10 @@ final class OneIdentity {
                         + " and " + inWords(first) + (port == OTHER_PORTS ? "" : ", on port " + port)
                         + "; it belongs to the connection, which requests of any method and path may share");
             }
+            if (enforced(rule) != null && enforced(rule) == enforced(first)) {
+                same("existing", rule.settings.existing, rule, first.settings.existing, first, port, said, mistakes);
+                same("on-failure", rule.settings.onFailure, rule, first.settings.onFailure, first, port, said, mistakes);
+            }
             if (rule.takesAll()) {
                 return;
             }
@@ -44,6 +48,13 @@ final class OneIdentity {
         if (first != null && enforced(first) != null && said.add(first)) {
             advice.add(first.place + ": every connection to " + first.host + " has client certificate '" + first.identity().name()
                     + "', and requests of other methods or paths than its rules name use it too");
+        }
+    }
+
+    private static void same(String field, Object value, Rule rule, Object firsts, Rule first, int port, Set<Rule> said, Mistakes mistakes) {
+        if (value != firsts && said.add(rule)) {
+            mistakes.add(rule.place, "this rule and the one in " + first.place + " differ in '" + field + "', " + (port == OTHER_PORTS ? "" : "on port "
+                    + port + ", ") + "and share connections with client certificate '" + rule.identity().name() + "', for which there can be one");
         }
     }
 

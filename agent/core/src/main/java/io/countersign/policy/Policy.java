@@ -19,11 +19,13 @@ public final class Policy {
     private final boolean readsEveryAnswer;
     private final boolean waits;
     private final boolean hasIdentities;
+    private final boolean identitiesDependOnPorts;
 
-    Policy(HostTable<HostRules> hosts, boolean hasIdentities, int ruleCount, Map<String, Credential> credentials, List<String> warnings, List<String> advice,
+    Policy(HostTable<HostRules> hosts, boolean hasIdentities, boolean identitiesDependOnPorts, int ruleCount, Map<String, Credential> credentials, List<String> warnings, List<String> advice,
             String source) {
         this.hosts = hosts;
         this.hasIdentities = hasIdentities;
+        this.identitiesDependOnPorts = identitiesDependOnPorts;
         this.ruleCount = ruleCount;
         this.credentials = credentials;
         this.warnings = Collections.unmodifiableList(warnings);
@@ -60,6 +62,11 @@ public final class Policy {
     /** Whether any rule has a client certificate: if none does, {@link HostRules#identityRule} need not be asked. */
     public boolean hasIdentities() {
         return hasIdentities;
+    }
+
+    /** Whether {@link HostRules#identityDependsOnPort} anywhere. */
+    public boolean identitiesDependOnPorts() {
+        return identitiesDependOnPorts;
     }
 
     /** Whether any of its credentials wants to be told of answers at all. */

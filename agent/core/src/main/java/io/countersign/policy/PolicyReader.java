@@ -93,12 +93,14 @@ public final class PolicyReader {
         adviseOnUnused();
         HostTable.Builder<HostRules> table = new HostTable.Builder<>();
         boolean hasIdentities = false;
+        boolean identitiesDependOnPorts = false;
         for (Map.Entry<String, RulesOfHost> host : hosts.entrySet()) {
             HostRules rules = host.getValue().rules();
             hasIdentities |= rules.hasIdentity();
+            identitiesDependOnPorts |= rules.identityDependsOnPort();
             table.put(host.getKey(), rules);
         }
-        return new Policy(table.build(), hasIdentities, ruleCount, credentials, warnings, advice, where.toString());
+        return new Policy(table.build(), hasIdentities, identitiesDependOnPorts, ruleCount, credentials, warnings, advice, where.toString());
     }
 
     /** A folder means its {@code *.yaml} and {@code *.yml}, not below. */

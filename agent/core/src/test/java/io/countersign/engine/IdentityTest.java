@@ -38,7 +38,7 @@ class IdentityTest {
                 "  c: {type: client-certificate, certificate: c.pem, key: c.key, trust: ca.pem}",
                 "  k: {type: api-key, value: '${env:KEY}'}",
                 "rules:", "- {host: h, " + rule + "}", "- {host: other, credentials: [k]}"), new FixedMoments(0));
-        engine.connects(() -> null);
+        engine.connects(identity -> null);
     }
 
     private void write() throws IOException {
@@ -104,7 +104,7 @@ class IdentityTest {
     void whereTlsIsNotWovenNothingGoesOut() throws Exception {
         write();
         policy("credentials: [c, k]");
-        engine.connects(() -> "no TLS that is known");
+        engine.connects(identity -> "no TLS that is known");
         assertEquals("countersign: GET to https://h:443 refused by rule h (p.yaml:6), credential 'c': no TLS that is known", refusal("https://h/"));
     }
 

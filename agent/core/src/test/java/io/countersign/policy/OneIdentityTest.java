@@ -65,6 +65,17 @@ class OneIdentityTest {
                 "h, ports: [443], paths: [/public], credentials: []", "h, credentials: [a]");
     }
 
+    /** What the handshake asks of them is asked once for all. */
+    @Test
+    void norInWhatTheHandshakeIsToDo() throws IOException {
+        says(Collections.singletonList("p.yaml:8:3: this rule and the one in p.yaml:7:3 differ in 'existing', and share connections with client"
+                + " certificate 'a', for which there can be one"), "h, paths: [/a], existing: keep, credentials: [a]", "h, existing: refuse, credentials: [a]");
+        says(Collections.singletonList("p.yaml:8:3: this rule and the one in p.yaml:7:3 differ in 'on-failure', on port 443, and share connections with"
+                + " client certificate 'a', for which there can be one"), "h, ports: [443], methods: [GET], on-failure: send-unsigned, credentials: [a]",
+                "h, ports: [443], credentials: [a]");
+        isRight("h, ports: [443], existing: keep, credentials: [a]", "h, ports: [444], existing: refuse, credentials: [a]");
+    }
+
     @Test
     void onlyObservedOnOnePathIsNoneThere() throws IOException {
         says(Collections.singletonList("p.yaml:8:3: this rule and the one in p.yaml:7:3 differ in their client certificate,"

@@ -280,6 +280,19 @@ abstract class CertificatesContract extends TokensContract {
         }
     }
 
+    /** A socket that is laid over the proxy's has its port, for SunJSSE, and the rule of another must not be taken for this one's. */
+    @Test
+    void throughATunnelThePortIsThatOfTheRequestToo() throws Exception {
+        try (MutualServer server = server("127.0.0.1"); Recorder proxy = new Recorder("127.0.0.1")) {
+            proxy.tunnelsTo = server.address();
+            Application a = withRules(rule("api.example.test", server.port(), "alpha"), rule("api.example.test", proxy.port(), "beta"));
+            get(a, "https://api.example.test:" + server.port() + "/a +proxy=" + proxy.port());
+            get(a, "https://api.example.test:" + server.port() + "/b +proxy=" + proxy.port());
+            assertEquals(List.of("CN=alpha", "CN=alpha"), subjects(server));
+            assertEquals(1, server.connections.get());
+        }
+    }
+
     @Test
     void whereTheApplicationHasACertificateOfItsOwnThePolicySaysWhichIsShown() throws Exception {
         Files.write(folder.resolve("own.jks"), OWN.jks(Tls.PASSWORD, "own"));

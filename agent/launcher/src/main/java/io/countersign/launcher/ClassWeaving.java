@@ -160,7 +160,7 @@ final class ClassWeaving {
             if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
                 for (Numbered n : here) {
                     if (n.joinpoint.kind == Kind.RETURN || n.joinpoint.kind == Kind.EXIT) {
-                        call(n, n.joinpoint.kind == Kind.RETURN ? 1 : -1);
+                        call(n, n.joinpoint.kind == Kind.RETURN ? object(n.joinpoint.argument) : -1);
                         super.visitInsn(Opcodes.POP);
                     } else if (n.joinpoint.kind == Kind.RESULT && opcode == Opcodes.ARETURN) {
                         super.visitVarInsn(Opcodes.ASTORE, SPARE_LOCALS);
@@ -172,6 +172,18 @@ final class ClassWeaving {
                 }
             }
             super.visitInsn(opcode);
+        }
+
+        /** The local that holds an argument as an object. */
+        private int object(int argument) {
+            int local = localOf(argument);
+            if (arguments[argument].getSort() != Type.INT) {
+                return local;
+            }
+            super.visitVarInsn(Opcodes.ILOAD, local);
+            super.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Integer", "valueOf", "(I)Ljava/lang/Integer;", false);
+            super.visitVarInsn(Opcodes.ASTORE, SPARE_LOCALS);
+            return SPARE_LOCALS;
         }
 
         @Override

@@ -47,6 +47,11 @@ public final class TlsIdentity implements Credential, Identity {
         return trusted == null ? null : trusted.current();
     }
 
+    /** Whether it says in what the server's chain has to end. */
+    public boolean trusts() {
+        return trusted != null;
+    }
+
     /** Its name. */
     @Override
     public String toString() {

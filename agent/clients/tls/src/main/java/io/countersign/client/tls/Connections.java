@@ -31,7 +31,13 @@ public final class Connections {
     /** The rule for a connection in its handshake; null if there is none, or nobody has said where it goes. */
     Rule rule(Socket socket) {
         SSLSession session = socket instanceof SSLSocket ? ((SSLSocket) socket).getHandshakeSession() : null;
-        return session == null ? null : session.getPeerHost() != null ? rule(session) : ruleOfAddress(socket);
+        return session == null ? null : session.getPeerHost() != null ? engine.identityRule(session.getPeerHost(), port(socket, session))
+                : ruleOfAddress(socket);
+    }
+
+    /** The port that a connection goes to, behind a tunnel too. */
+    static int port(Socket socket, SSLSession session) {
+        return TargetPorts.of(socket, session.getPeerPort());
     }
 
     /** BouncyCastle does not say where a socket goes that was connected by its address, or by itself. No name is looked up. */
@@ -45,45 +51,47 @@ public final class Connections {
         return tls == null ? null : engine.identityRule(tls.getPeerHost(), tls.getPeerPort());
     }
 
-    /** The peer is the one of the URL, behind a tunnel too: who makes the connection names it. */
-    private Rule rule(SSLSession session) {
-        return session == null ? null : engine.identityRule(session.getPeerHost(), session.getPeerPort());
-    }
-
     void count(Outcome outcome) {
         engine.outcomes().count(outcome);
     }
 
     /** A server that then refuses it says little of why. */
-    void shown(SSLSession session, KeyAndChain pair) {
+    void shown(SSLSession session, int port, KeyAndChain pair) {
         count(Outcome.CERTIFICATE_SHOWN);
         if (log != null && log.debug()) {
-            log.debug("connection to " + session.getPeerHost() + ":" + session.getPeerPort() + ": the certificate of " + pair + " is shown");
+            log.debug("connection to " + session.getPeerHost() + ":" + port + ": the certificate of " + pair + " is shown");
         }
     }
 
-    String refused(Outcome outcome, Rule rule, SSLSession session, String why) {
-        return engine.refusedConnection(outcome, session.getPeerHost(), session.getPeerPort(), rule, why);
+    String refused(Outcome outcome, Rule rule, SSLSession session, int port, String why) {
+        return engine.refusedConnection(outcome, session.getPeerHost(), port, rule, why);
     }
 
     /**
      * A session of before that a new connection may resume: none whose certificate or trusted certificates have been renewed, for
-     * nothing of either would be asked again.
+     * nothing of either would be asked again. It is found by host and port, the latter a proxy's behind a tunnel: where ports have
+     * certificates of their own, one that is not known to be direct is none.
      */
     Object resumable(Object sessions, Object found) {
         SSLSession session = (SSLSession) found;
-        return session == null || isCurrent(session) ? session : null;
+        if (session == null || !engine.hasIdentity(session.getPeerHost())) {
+            return session;
+        }
+        Mark mark = Mark.of(session);
+        if (engine.identityDependsOnPort(session.getPeerHost()) && (mark == null || mark.port != session.getPeerPort())) {
+            return null;
+        }
+        return isCurrent(session, mark) ? session : null;
     }
 
     /** Whether a connection is as the rule has it that is for where it was made to, so that it may carry more to there. */
     public boolean isCurrent(SSLSession session) {
-        Rule rule = rule(session);
-        return rule == null || isCurrent(session, rule);
+        return !engine.hasIdentity(session.getPeerHost()) || isCurrent(session, Mark.of(session));
     }
 
-    private static boolean isCurrent(SSLSession session, Rule rule) {
-        Mark mark = Mark.of(session);
-        return mark != null && mark.isCurrent(rule.identity());
+    private boolean isCurrent(SSLSession session, Mark mark) {
+        Rule rule = engine.identityRule(session.getPeerHost(), mark == null ? session.getPeerPort() : mark.port);
+        return rule == null ? mark == null : mark != null && mark.isCurrent(rule);
     }
 
     /**
@@ -94,15 +102,10 @@ public final class Connections {
      */
     public boolean mayCarry(SSLSession session, String host, int port) {
         Rule rule = engine.identityRule(host, port);
-        Rule rulesOwn = isOf(session, host, port) ? rule : rule(session);
-        if (rule == null && rulesOwn == null) {
-            return true;
+        if (rule == null) {
+            return !engine.hasIdentity(session.getPeerHost()) || Mark.of(session) == null;
         }
-        return rule != null && rulesOwn != null && rule.identity() == rulesOwn.identity()
-                && rule.settings.existing == rulesOwn.settings.existing && isCurrent(session, rule);
-    }
-
-    private static boolean isOf(SSLSession session, String host, int port) {
-        return session.getPeerPort() == port && host != null && host.equalsIgnoreCase(session.getPeerHost());
+        Mark mark = Mark.of(session);
+        return mark != null && mark.isCurrent(rule);
     }
 }

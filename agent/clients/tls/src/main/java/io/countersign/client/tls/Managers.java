@@ -20,23 +20,26 @@ final class Managers {
         if (!(manager instanceof X509ExtendedKeyManager) || manager instanceof PolicyKeyManager || manager instanceof OwnTls) {
             return manager;
         }
-        return kept(context, "keyManager", new PolicyKeyManager((X509ExtendedKeyManager) manager, connections));
+        return kept(context, "keyManager", manager, new PolicyKeyManager((X509ExtendedKeyManager) manager, connections));
     }
 
     Object trust(Object context, Object manager) {
         if (!(manager instanceof X509ExtendedTrustManager) || manager instanceof PolicyTrustManager || manager instanceof OwnTls) {
             return manager;
         }
-        return kept(context, "trustManager", new PolicyTrustManager((X509ExtendedTrustManager) manager, connections));
+        return kept(context, "trustManager", manager, new PolicyTrustManager((X509ExtendedTrustManager) manager, connections));
     }
 
     /** Made once for a context, so that a handshake allocates nothing here. Where that cannot be, each handshake has its own. */
-    private static Object kept(Object context, String name, Object manager) {
+    private static Object kept(Object context, String name, Object given, Object manager) {
         for (Class<?> type = context.getClass(); type != null; type = type.getSuperclass()) {
             try {
                 Field field = type.getDeclaredField(name);
                 field.setAccessible(true);
-                field.set(context, manager);
+                // Not if the application has given it another meanwhile.
+                if (field.get(context) == given) {
+                    field.set(context, manager);
+                }
                 break;
             } catch (NoSuchFieldException e) {
                 // It is of a class above.

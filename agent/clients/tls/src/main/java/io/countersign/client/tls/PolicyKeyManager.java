@@ -45,7 +45,8 @@ final class PolicyKeyManager extends X509ExtendedKeyManager {
             own = applications.chooseClientAlias(keyTypes, issuers, socket);
             hasOwn = own != null || isOneOfMany(keyTypes) && applications.chooseClientAlias(ALL_TYPES, issuers, socket) != null;
         }
-        return choose(rule, hasOwn, own, keyTypes, ((SSLSocket) socket).getHandshakeSession());
+        SSLSession session = ((SSLSocket) socket).getHandshakeSession();
+        return choose(rule, hasOwn, own, keyTypes, session, Connections.port(socket, session));
     }
 
     @Override
@@ -60,7 +61,7 @@ final class PolicyKeyManager extends X509ExtendedKeyManager {
             own = applications.chooseEngineClientAlias(keyTypes, issuers, engine);
             hasOwn = own != null || isOneOfMany(keyTypes) && applications.chooseEngineClientAlias(ALL_TYPES, issuers, engine) != null;
         }
-        return choose(rule, hasOwn, own, keyTypes, engine.getHandshakeSession());
+        return choose(rule, hasOwn, own, keyTypes, engine.getHandshakeSession(), engine.getPeerPort());
     }
 
     /** Java 8 asks for one type after another, so that the application's own may be of one that comes later. */
@@ -72,37 +73,37 @@ final class PolicyKeyManager extends X509ExtendedKeyManager {
      * @param hasOwn whether the application's key manager has something to show
      * @param own that, if it is of one of these types
      */
-    private String choose(Rule rule, boolean hasOwn, String own, String[] keyTypes, SSLSession session) {
+    private String choose(Rule rule, boolean hasOwn, String own, String[] keyTypes, SSLSession session, int port) {
         if (hasOwn && rule.settings.existing == Existing.KEEP) {
             connections.count(Outcome.KEPT_EXISTING);
             return own;
         }
         if (hasOwn) {
-            throw refused(connections.refused(Outcome.REFUSED_EXISTING, rule, session,
+            throw refused(connections.refused(Outcome.REFUSED_EXISTING, rule, session, port,
                     "the application has a client certificate of its own for it, and the rule says 'existing: refuse'"));
         }
         KeyAndChain pair;
         try {
             pair = rule.identity().current();
         } catch (CredentialUnavailable e) {
-            Mark.on(session, rule.identity()).asked(null);
-            return unavailable(rule, session, e.getMessage());
+            Mark.on(session, rule, port).asked(null);
+            return unavailable(rule, session, port, e.getMessage());
         }
-        Mark.on(session, rule.identity()).asked(pair);
+        Mark.on(session, rule, port).asked(pair);
         String algorithm = pair.key().getAlgorithm();
         if (isAmong(algorithm, keyTypes)) {
-            connections.shown(session, pair);
+            connections.shown(session, port, pair);
             return Shown.alias(pair);
         }
-        return isOneOfMany(keyTypes) && mayFollow(algorithm, session) ? null : unavailable(rule, session,
+        return isOneOfMany(keyTypes) && mayFollow(algorithm, session) ? null : unavailable(rule, session, port,
                 "the server, or this JVM, wants no signatures by keys of the type " + algorithm + ", as the certificate's is");
     }
 
-    private String unavailable(Rule rule, SSLSession session, String why) {
+    private String unavailable(Rule rule, SSLSession session, int port, String why) {
         if (rule.settings.onFailure == OnFailure.SEND_UNSIGNED) {
             return null;
         }
-        throw refused(connections.refused(Outcome.REFUSED_UNAVAILABLE, rule, session, why));
+        throw refused(connections.refused(Outcome.REFUSED_UNAVAILABLE, rule, session, port, why));
     }
 
     /** Whether one type after another is asked for, and that of this key may be yet: both sides know a signature by it. */

@@ -34,17 +34,18 @@ final class PolicyTrustManager extends X509ExtendedTrustManager {
             return;
         }
         SSLSession session = ((SSLSocket) socket).getHandshakeSession();
-        Anchors anchors = anchors(rule, session);
+        int port = Connections.port(socket, session);
+        Anchors anchors = anchors(rule, session, port);
         if (anchors == null) {
             applications.checkServerTrusted(chain, authType, socket);
         } else {
             try {
                 Trusting.only(anchors).checkServerTrusted(chain, Trusting.authType(authType), socket);
             } catch (CertificateException e) {
-                throw refused(rule, session, anchors, chain, e);
+                throw refused(rule, session, port, anchors, chain, e);
             }
         }
-        Mark.on(session, rule.identity()).trusted = anchors;
+        Mark.on(session, rule, port).trusted = anchors;
     }
 
     @Override
@@ -55,33 +56,34 @@ final class PolicyTrustManager extends X509ExtendedTrustManager {
             return;
         }
         SSLSession session = engine.getHandshakeSession();
-        Anchors anchors = anchors(rule, session);
+        int port = engine.getPeerPort();
+        Anchors anchors = anchors(rule, session, port);
         if (anchors == null) {
             applications.checkServerTrusted(chain, authType, engine);
         } else {
             try {
                 Trusting.only(anchors).checkServerTrusted(chain, Trusting.authType(authType), engine);
             } catch (CertificateException e) {
-                throw refused(rule, session, anchors, chain, e);
+                throw refused(rule, session, port, anchors, chain, e);
             }
         }
-        Mark.on(session, rule.identity()).trusted = anchors;
+        Mark.on(session, rule, port).trusted = anchors;
     }
 
     /** @return null where the policy leaves it to the application */
-    private Anchors anchors(Rule rule, SSLSession session) throws CertificateException {
+    private Anchors anchors(Rule rule, SSLSession session, int port) throws CertificateException {
         try {
             return rule.identity().trusted();
         } catch (CredentialUnavailable e) {
             if (rule.settings.onFailure == OnFailure.SEND_UNSIGNED) {
                 return null;
             }
-            throw new CertificateException(connections.refused(Outcome.REFUSED_UNAVAILABLE, rule, session, e.getMessage()));
+            throw new CertificateException(connections.refused(Outcome.REFUSED_UNAVAILABLE, rule, session, port, e.getMessage()));
         }
     }
 
-    private CertificateException refused(Rule rule, SSLSession session, Anchors anchors, X509Certificate[] chain, CertificateException why) {
-        return new CertificateException(connections.refused(Outcome.REFUSED_UNTRUSTED, rule, session, "the server's certificate, "
+    private CertificateException refused(Rule rule, SSLSession session, int port, Anchors anchors, X509Certificate[] chain, CertificateException why) {
+        return new CertificateException(connections.refused(Outcome.REFUSED_UNTRUSTED, rule, session, port, "the server's certificate, "
                 + chain[0].getSubjectX500Principal().getName() + " issued by " + chain[0].getIssuerX500Principal().getName()
                 + (isOfItsChain(why) ? ", is not trusted by 'trust', " + anchors.file : ", is not for this host") + " (" + reason(why) + ")"), why);
     }

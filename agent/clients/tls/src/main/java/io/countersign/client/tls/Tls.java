@@ -4,8 +4,10 @@ import io.countersign.client.Client;
 import io.countersign.client.Handler;
 import io.countersign.client.Joinpoint;
 import io.countersign.client.Joinpoint.Kind;
+import io.countersign.credential.certificate.TlsIdentity;
 import io.countersign.engine.Engine;
 import io.countersign.log.Log;
+import java.util.Arrays;
 
 /**
  * TLS connections, whichever client makes them, by {@code SSLSocket} or {@code SSLEngine}. Those of the JDK's own provider, SunJSSE, are woven
@@ -21,11 +23,14 @@ public final class Tls implements Client {
     private static final String INIT = "([Ljavax/net/ssl/KeyManager;[Ljavax/net/ssl/TrustManager;Ljava/security/SecureRandom;)V";
 
     private final Log log;
+    private final boolean byPort;
     private volatile OtherProviders others;
     private volatile boolean isUnknown;
 
-    public Tls(Log log) {
+    /** @param byPort whether the port of a connection matters, which a socket that is laid over another does not tell by itself */
+    public Tls(Log log, boolean byPort) {
         this.log = log;
+        this.byPort = byPort;
     }
 
     @Override
@@ -35,13 +40,20 @@ public final class Tls implements Client {
 
     @Override
     public Joinpoint[] joinpoints() {
-        return new Joinpoint[] {
+        Joinpoint[] always = {
             Joinpoint.of(Kind.RESULT, CONTEXT, "getX509KeyManager", "()Ljavax/net/ssl/X509ExtendedKeyManager;"),
             Joinpoint.of(Kind.RESULT, CONTEXT, "getX509TrustManager", "()Ljavax/net/ssl/X509TrustManager;"),
             Joinpoint.of(Kind.RESULT, SESSIONS, "get", "(Ljava/lang/String;I)Lsun/security/ssl/SSLSessionImpl;"),
             Joinpoint.entryArgument(ANY_CONTEXT, "init", INIT, 0),
             Joinpoint.entryArgument(ANY_CONTEXT, "init", INIT, 1)
         };
+        if (!byPort) {
+            return always;
+        }
+        Joinpoint[] more = Arrays.copyOf(always, always.length + 1);
+        more[always.length] = Joinpoint.returnArgument("sun.security.ssl.SSLSocketImpl", "<init>",
+                "(Lsun/security/ssl/SSLContextImpl;Ljava/net/Socket;Ljava/lang/String;IZ)V", 3);
+        return more;
     }
 
     @Override
@@ -54,7 +66,8 @@ public final class Tls implements Client {
         Connections connections = new Connections(engine, log);
         Managers managers = new Managers(connections);
         others = new OtherProviders(connections);
-        return new Handler[] {managers::key, managers::trust, connections::resumable, others::keyManagers, others::trustManagers};
+        return new Handler[] {managers::key, managers::trust, connections::resumable, others::keyManagers, others::trustManagers,
+            TargetPorts::made};
     }
 
     @Override
@@ -63,11 +76,11 @@ public final class Tls implements Client {
     }
 
     /** Why connections may not have what the policy says, for the person who must act; null if they have. */
-    public String mistake() {
+    public String mistake(TlsIdentity identity) {
         if (isUnknown) {
             return "the TLS of this Java runtime is not as this version knows it: there is no client certificate for it";
         }
-        String provider = others == null ? null : others.unjudged();
+        String provider = others == null || !identity.trusts() ? null : others.unjudged();
         return provider == null ? null : "the program has a TLS context of provider " + provider + " with a trust manager that is not told"
                 + " where a connection goes: 'trust' cannot be seen to";
     }
