@@ -7,7 +7,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.Provider;
 import java.security.Security;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The keys of a token, which never leave it, by the JDK's SunPKCS11 (PKCS#11, and the JDK's "PKCS#11 Reference Guide"). Its provider is put behind
@@ -15,6 +17,9 @@ import java.util.List;
  */
 public final class Pkcs11Token {
     private static final String PROVIDER = "SunPKCS11";
+
+    /** The configurations of those that are here, by the names of their providers. */
+    private static final Map<String, Path> CONFIGURATIONS = new HashMap<>();
 
     private Pkcs11Token() {}
 
@@ -64,8 +69,13 @@ public final class Pkcs11Token {
         synchronized (Pkcs11Token.class) {
             Provider there = Security.getProvider(configured.getName());
             if (there != null) {
+                // Of another token, it may be, whose key would be taken for this one's.
+                if (!configuration.equals(CONFIGURATIONS.get(configured.getName()))) {
+                    throw new WrongKey("has the 'name' of a token that there is already, whose provider is " + configured.getName() + "; another is needed");
+                }
                 return there;
             }
+            CONFIGURATIONS.put(configured.getName(), configuration);
             Security.addProvider(configured);
             return configured;
         }

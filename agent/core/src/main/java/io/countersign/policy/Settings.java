@@ -20,7 +20,7 @@ public final class Settings {
     static final Field<PlainHttp> PLAIN_HTTP = Field.optional("plain-http", Form.oneOf(PlainHttp.values()), PlainHttp.REFUSE,
             "Whether credentials may go over http to a host that is not loopback.");
     static final Field<Existing> EXISTING = Field.optional("existing", Form.oneOf(Existing.values()), Existing.KEEP,
-            "What happens where the application has set the header already.");
+            "What happens where the application has set the header already, or has a client certificate of its own.");
     static final Field<OnFailure> ON_FAILURE = Field.optional("on-failure", Form.oneOf(OnFailure.values()), OnFailure.REFUSE,
             "What happens where a credential cannot be had.");
     static final Field<Long> MAX_BODY = Field.optional("max-body", Form.SIZE, 64L << 20,

@@ -41,11 +41,12 @@ public final class ClientCertificate extends CredentialType {
     public String remarks() {
         return "- It belongs to the connection: it is presented in each handshake with a host and port that a rule names it for, when the server asks\n"
                 + "  for a certificate, whichever authorities the server lists, and to no other. With `existing: keep` the application's own goes first.\n"
+                + "- All rules of one host and port that have one have the same, with the same `existing` and `on-failure`: their requests share connections.\n"
                 + "- `trust` holds for these hosts whatever the application trusts; host names are checked as before.\n"
                 + "- The chain is sent in its order, whatever that of the file is, with the root if the file has it.\n"
                 + "- Files are looked at twice a second. A new pair is used from the next handshake on, once certificate and key belong together, and the\n"
                 + "  one before until then; that they do not is said after 5 seconds.\n"
-                + "- That a certificate of the chain ends is said 30, 7 and 1 days before, and then. It is presented all the same: the server decides.\n"
+                + "- That a certificate of the chain ends is said 30, 7 and 1 days before, where that is not more than half of its life, and then. It is presented all the same: the server decides.\n"
                 + "- With `keystore-type: PKCS11` the token's provider is put behind those of the JVM, where TLS finds it. The token is opened once, when\n"
                 + "  the policy is read; a PIN that it refuses is not tried again until it changes.\n"
                 + "- A token and a file in JCEKS are read by the JDK, which asks System.Logger for a logger on the way, before the application has set up\n"

@@ -10,6 +10,7 @@ import io.countersign.secret.Secrets;
 import io.countersign.secret.WatchedFile;
 import java.nio.file.Path;
 import java.security.PrivateKey;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,7 +21,9 @@ final class Token extends KeyStoreCertificate {
     private final WatchedFile configuration;
     private final Secret pin;
     private boolean isOpen;
-    private boolean wasAsked;
+
+    /** What it was asked with last; null before it has been. */
+    private byte[] lastConfiguration;
     private Secret.Value lastPin;
 
     Token(String owner, Path configuration, Secret pin, String alias, Secrets secrets, Background background) {
@@ -35,11 +38,11 @@ final class Token extends KeyStoreCertificate {
             return null;
         }
         Secret.Value secret = NotThere.value(ClientCertificate.KEYSTORE_PASSWORD, pin);
-        NotThere.look(ClientCertificate.KEYSTORE, configuration, true);
-        if (wasAsked && secret == lastPin) {
+        byte[] content = NotThere.look(ClientCertificate.KEYSTORE, configuration, true);
+        if (Arrays.equals(content, lastConfiguration) && secret == lastPin) {
             return null;
         }
-        wasAsked = true;
+        lastConfiguration = content;
         lastPin = secret;
         try {
             Loaded loaded = loaded(Pkcs11Token.keys(configuration.path, text(secret)), null);
