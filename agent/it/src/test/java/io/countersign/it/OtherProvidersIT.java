@@ -114,6 +114,15 @@ class OtherProvidersIT {
         assertEquals("Unknown authType: GENERIC", said.get(1));
     }
 
+    /** Which is the application's own matter there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Conscrypt", "BCJSSE"})
+    void aTrustManagerOfTheOlderKindDoesNotMatterWithoutTrust(String provider) throws Exception {
+        List<String> said = run(provider, "plain", "", false, guarded.url("/a"), stranger.url("/b"));
+        assertTrue(said.get(0).startsWith("CN=alpha "), said.get(0));
+        assertTrue(said.get(1).startsWith("- - "), said.get(1));
+    }
+
     /** It is told of no connection, so that 'trust' could not be kept: what the rule is for does not go out. */
     @ParameterizedTest
     @ValueSource(strings = {"Conscrypt", "BCJSSE"})
