@@ -370,17 +370,18 @@ public final class Engine {
     }
 
     IOException refusal(Outcome outcome, OutgoingRequest request, Rule rule, Credential credential, String why) {
-        return refusal(outcome, request.method() + " to " + request.scheme() + "://" + request.host() + ":" + request.port(), rule, credential, why);
+        return new IOException(words(outcome, request.method() + " to " + request.scheme() + "://" + request.host() + ":" + request.port(), rule,
+                credential, why));
     }
 
     /** What is said when a connection must not be made, in the handshake: the message of the failure that its client gives. */
     public String refusedConnection(Outcome outcome, String host, int port, Rule rule, String why) {
-        return refusal(outcome, "connection to " + host + ":" + port, rule, rule.identity(), why).getMessage();
+        return words(outcome, "connection to " + host + ":" + port, rule, rule.identity(), why);
     }
 
-    private IOException refusal(Outcome outcome, String what, Rule rule, Credential credential, String why) {
+    private String words(Outcome outcome, String what, Rule rule, Credential credential, String why) {
         outcomes.count(outcome);
-        return new IOException("countersign: " + what + " refused" + (rule == null ? "" : " by rule " + rule)
-                + (credential == null ? "" : ", credential '" + credential.name() + "'") + ": " + why);
+        return "countersign: " + what + " refused" + (rule == null ? "" : " by rule " + rule)
+                + (credential == null ? "" : ", credential '" + credential.name() + "'") + ": " + why;
     }
 }

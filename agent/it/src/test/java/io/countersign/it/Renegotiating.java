@@ -2,9 +2,6 @@ package io.countersign.it;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -20,38 +17,17 @@ import javax.net.ssl.SSLSocket;
  */
 final class Renegotiating implements TlsPeer {
     private final SSLContext context;
-    private final ServerSocket server;
+    private final Acceptor acceptor;
 
     Renegotiating(String address, ServerTls tls) {
         context = tls.context();
-        try {
-            server = new ServerSocket(0, 50, InetAddress.getByName(address));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        start(this::accept);
+        acceptor = new Acceptor(address, "renegotiating");
+        acceptor.open(this::serve);
     }
 
     @Override
     public String url(String path) {
-        return "https://" + server.getInetAddress().getHostAddress() + ":" + server.getLocalPort() + path;
-    }
-
-    private static void start(Runnable work) {
-        Thread thread = new Thread(work, "renegotiating");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                start(() -> serve(socket));
-            } catch (IOException closed) {
-                return;
-            }
-        }
+        return acceptor.url("https") + path;
     }
 
     private void serve(Socket socket) {
@@ -96,10 +72,6 @@ final class Renegotiating implements TlsPeer {
 
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        acceptor.close();
     }
 }

@@ -3,16 +3,14 @@ package io.countersign.it;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 
 /** Stands before a server of HTTP/1.1 and hands on what comes, changed as a test wants it; one request a connection. */
 final class Tamperer implements AutoCloseable {
-    private final ServerSocket server;
+    private final Acceptor acceptor;
     private final int to;
 
     /** What becomes of the head of a request, and of that of its answer. */
@@ -22,31 +20,14 @@ final class Tamperer implements AutoCloseable {
     /** Whether the first byte of a body is another when it arrives. */
     volatile boolean changesBody;
 
-    Tamperer(String address, int to) throws IOException {
-        this.server = new ServerSocket(0, 50, InetAddress.getByName(address));
+    Tamperer(String address, int to) {
+        this.acceptor = new Acceptor(address, "tamperer");
         this.to = to;
-        start(this::accept);
+        acceptor.open(this::serve);
     }
 
     String url(String target) {
-        return "http://" + server.getInetAddress().getHostAddress() + ":" + server.getLocalPort() + target;
-    }
-
-    private static void start(Runnable work) {
-        Thread thread = new Thread(work, "tamperer");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket near = server.accept();
-                start(() -> serve(near));
-            } catch (IOException closed) {
-                return;
-            }
-        }
+        return acceptor.url("http") + target;
     }
 
     private void serve(Socket near) {
@@ -57,7 +38,7 @@ final class Tamperer implements AutoCloseable {
             }
             String changed = request.apply(head).replaceFirst("\r\n", "\r\nConnection: close\r\n");
             far.getOutputStream().write(changed.getBytes(StandardCharsets.ISO_8859_1));
-            start(() -> pump(client, far, changesBody));
+            acceptor.start(() -> pump(client, far, changesBody));
             String answered = Recorder.until(far.getInputStream(), "\r\n\r\n");
             if (answered != null) {
                 client.getOutputStream().write(answer.apply(answered).getBytes(StandardCharsets.ISO_8859_1));
@@ -86,10 +67,6 @@ final class Tamperer implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        acceptor.close();
     }
 }

@@ -8,9 +8,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +28,7 @@ final class Tap implements AutoCloseable {
 
     private static final int HEADER = 5;
 
-    private final ServerSocket server;
+    private final Acceptor acceptor;
     private final int behind;
     private final String addressBehind;
 
@@ -40,33 +37,16 @@ final class Tap implements AutoCloseable {
     /** Of each connection that has ended the client's records (RFC 8446, section 5.1), whole. */
     private final BlockingQueue<List<byte[]>> ended = new LinkedBlockingQueue<>();
 
-    Tap(String address, TlsPeer behind) throws IOException {
+    Tap(String address, TlsPeer behind) {
         URI url = URI.create(behind.url("/"));
         this.behind = url.getPort();
         addressBehind = url.getHost();
-        server = new ServerSocket(0, 50, InetAddress.getByName(address));
-        start(this::accept);
+        acceptor = new Acceptor(address, "tap");
+        acceptor.open(this::serve);
     }
 
     String url(String path) {
-        return "https://" + server.getInetAddress().getHostAddress() + ":" + server.getLocalPort() + path;
-    }
-
-    private static void start(Runnable work) {
-        Thread thread = new Thread(work, "tap");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket client = server.accept();
-                start(() -> serve(client));
-            } catch (IOException closed) {
-                return;
-            }
-        }
+        return acceptor.url("https") + path;
     }
 
     private void serve(Socket client) {
@@ -78,7 +58,7 @@ final class Tap implements AutoCloseable {
             switch (end) {
                 case WELL:
                     far.getOutputStream().write(hello);
-                    start(() -> copy(far, c));
+                    acceptor.start(() -> copy(far, c));
                     for (byte[] next = record(in); ; next = record(in)) {
                         records.add(next);
                         far.getOutputStream().write(next);
@@ -185,10 +165,6 @@ final class Tap implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        acceptor.close();
     }
 }

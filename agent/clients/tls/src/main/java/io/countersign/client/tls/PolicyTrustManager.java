@@ -34,18 +34,8 @@ final class PolicyTrustManager extends X509ExtendedTrustManager {
             return;
         }
         SSLSession session = ((SSLSocket) socket).getHandshakeSession();
-        int port = Connections.port(socket, session);
-        Anchors anchors = anchors(rule, session, port);
-        if (anchors == null) {
-            applications.checkServerTrusted(chain, authType, socket);
-        } else {
-            try {
-                Trusting.only(anchors).checkServerTrusted(chain, Trusting.authType(authType), socket);
-            } catch (CertificateException e) {
-                throw refused(rule, session, port, anchors, chain, e);
-            }
-        }
-        Mark.on(session, rule, port).trusted = anchors;
+        check(rule, session, Connections.port(socket, session), chain, authType,
+                (manager, type) -> manager.checkServerTrusted(chain, type, socket));
     }
 
     @Override
@@ -55,14 +45,22 @@ final class PolicyTrustManager extends X509ExtendedTrustManager {
             applications.checkServerTrusted(chain, authType, engine);
             return;
         }
-        SSLSession session = engine.getHandshakeSession();
-        int port = engine.getPeerPort();
+        check(rule, engine.getHandshakeSession(), engine.getPeerPort(), chain, authType,
+                (manager, type) -> manager.checkServerTrusted(chain, type, engine));
+    }
+
+    /** What a trust manager is asked of a socket or an engine. */
+    private interface Check {
+        void by(X509ExtendedTrustManager manager, String authType) throws CertificateException;
+    }
+
+    private void check(Rule rule, SSLSession session, int port, X509Certificate[] chain, String authType, Check check) throws CertificateException {
         Anchors anchors = anchors(rule, session, port);
         if (anchors == null) {
-            applications.checkServerTrusted(chain, authType, engine);
+            check.by(applications, authType);
         } else {
             try {
-                Trusting.only(anchors).checkServerTrusted(chain, Trusting.authType(authType), engine);
+                check.by(Trusting.only(anchors), Trusting.authType(authType));
             } catch (CertificateException e) {
                 throw refused(rule, session, port, anchors, chain, e);
             }
