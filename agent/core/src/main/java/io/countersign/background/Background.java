@@ -3,7 +3,6 @@ package io.countersign.background;
 import io.countersign.log.Log;
 import io.countersign.request.Moments;
 import java.nio.file.Path;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** What credentials have that get something from elsewhere: calls, threads, time, and what they share among themselves. */
@@ -15,7 +14,9 @@ public final class Background {
 
     /** The user's home folder, below which that is kept which the policy gives no place. */
     public final Path home;
-    private final ConcurrentHashMap<Object, Object> shared = new ConcurrentHashMap<>();
+
+    /** Held weakly: what no policy has any more is let go. */
+    private final WeakValues<Object, Object> shared = new WeakValues<>();
 
     public Background(Transport transport, Work work, Moments moments, Log log, Path home) {
         this.transport = transport;
@@ -26,12 +27,19 @@ public final class Background {
     }
 
     /**
-     * The one thing that there is by this key, in this policy and those that follow it.
+     * The one thing that there is by this key, in this policy and those that follow it, for as long as somebody holds it.
      *
      * @param key equal for those who share it; of a class of their own, so that nobody else's is equal to it
      */
     @SuppressWarnings("unchecked")
     public <T> T shared(Object key, Supplier<T> make) {
-        return (T) shared.computeIfAbsent(key, k -> make.get());
+        synchronized (shared) {
+            Object thing = shared.get(key);
+            if (thing == null) {
+                thing = make.get();
+                shared.put(key, thing);
+            }
+            return (T) thing;
+        }
     }
 }

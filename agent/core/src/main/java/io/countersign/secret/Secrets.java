@@ -2,11 +2,13 @@ package io.countersign.secret;
 
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.background.AgentThread;
+import io.countersign.background.WeakValues;
 import io.countersign.log.Log;
+import java.lang.ref.WeakReference;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -50,8 +52,9 @@ public final class Secrets implements AutoCloseable {
     private final Clock clock;
     private final long pollNanos;
 
-    private final Map<String, Secret> known = new HashMap<String, Secret>();
-    private final List<Watched> watched = new ArrayList<Watched>();
+    // Held weakly: what a policy had is let go with it, and looked at no more.
+    private final WeakValues<String, Secret> known = new WeakValues<String, Secret>();
+    private final List<WeakReference<Watched>> watched = new ArrayList<WeakReference<Watched>>();
     private boolean watching;
     private Thread thread;
     private volatile boolean closed;
@@ -147,10 +150,10 @@ public final class Secrets implements AutoCloseable {
         return new WatchedFile(path, clock);
     }
 
-    /** Has more looked at, as often as the files of secrets. */
+    /** Has more looked at, as often as the files of secrets, for as long as somebody else holds it. */
     public void watch(Watched more) {
         synchronized (known) {
-            watched.add(more);
+            watched.add(new WeakReference<Watched>(more));
             start();
         }
     }
@@ -168,9 +171,17 @@ public final class Secrets implements AutoCloseable {
 
     /** Looks at every file once, as the thread does. */
     public void poll() {
-        Watched[] all;
+        List<Watched> all;
         synchronized (known) {
-            all = watched.toArray(new Watched[0]);
+            all = new ArrayList<Watched>(watched.size());
+            for (Iterator<WeakReference<Watched>> each = watched.iterator(); each.hasNext(); ) {
+                Watched one = each.next().get();
+                if (one == null) {
+                    each.remove();
+                } else {
+                    all.add(one);
+                }
+            }
         }
         // Without the lock: a file server that does not answer must not hold up resolve.
         for (Watched each : all) {
