@@ -3,10 +3,10 @@ package io.countersign.engine;
 import io.countersign.credential.Credential;
 import io.countersign.credential.Token;
 import io.countersign.credential.certificate.TlsIdentity;
-import io.countersign.engine.Outcomes.Outcome;
 import io.countersign.match.HostName;
 import io.countersign.match.NormalPath;
 import io.countersign.policy.HostRules;
+import io.countersign.policy.Outcome;
 import io.countersign.policy.Policy;
 import io.countersign.policy.Rule;
 import io.countersign.policy.Settings.Existing;
@@ -34,8 +34,15 @@ public final class Engine {
     /** How often a request waits in turn, for tokens that are over as soon as they are there: then it is refused. */
     private static final int WAITS = 8;
 
-    private final Policy policy;
+    private static final String PLAIN = "credentials do not go over plain http; use https, or set 'plain-http: allow' on the rule";
+    private static final String HIDDEN = "its path hides dots, slashes, backslashes or percent signs behind a second encoding, so that no rule"
+            + " with 'paths' can judge it";
+
     private final Moments moments;
+
+    /** The one in force. What asks twice of it asks one, for it may be another in between. */
+    private volatile Policy policy;
+    private volatile boolean isReplaced;
     private final Outcomes outcomes = new Outcomes();
 
     /** Why connections are not made as rules with client certificates have them; null if they are. */
@@ -44,6 +51,21 @@ public final class Engine {
     public Engine(Policy policy, Moments moments) {
         this.policy = policy;
         this.moments = moments;
+    }
+
+    public Policy policy() {
+        return policy;
+    }
+
+    /** Puts another policy in force, at once and for all hops that begin from now on. One that has begun keeps to its rule. */
+    public void use(Policy policy) {
+        this.policy = policy;
+        isReplaced = true;
+    }
+
+    /** Whether another policy has been in force before: then connections may have been made by its rules. */
+    public boolean isReplaced() {
+        return isReplaced;
     }
 
     Moments moments() {
@@ -75,15 +97,13 @@ public final class Engine {
             return null;
         }
         if (rule.settings.mode == Mode.OBSERVE) {
-            outcomes.count(Outcome.OBSERVED);
+            observe(request, rule);
             return null;
         }
+        long began = outcomes.isHeard(Outcome.SIGNED) ? moments.nanos() : 0;
         try {
-            // Loopback is judged by what the URL says, never by what a name resolves to, and only without a proxy.
-            if (rule.settings.plainHttp == PlainHttp.REFUSE && !"https".equals(request.scheme())
-                    && (request.viaProxy() || !HostName.isLoopback(HostName.canonical(request.host())))) {
-                throw refusal(Outcome.REFUSED_PLAIN_HTTP, request, rule, null,
-                        "credentials do not go over plain http; use https, or set 'plain-http: allow' on the rule");
+            if (isPlain(request, rule)) {
+                throw refusal(Outcome.REFUSED_PLAIN_HTTP, request, rule, null, PLAIN);
             }
             if (rule.identity() != null && !hasIdentity(request, rule)) {
                 return null;
@@ -91,12 +111,55 @@ public final class Engine {
             if (rule.waits() && !awaits(rule, request, waited)) {
                 return null;
             }
-            return rule.signs() ? new Signing(this, rule, request).begin() : tokens(request, rule);
+            return rule.signs() ? new Signing(this, rule, request, began).begin() : tokens(request, rule, began);
         } catch (ApplicationFailure e) {
             throw e;
         } catch (RuntimeException | LinkageError e) {
             throw failed(request, rule, e);
         }
+    }
+
+    /** Loopback is judged by what the URL says, never by what a name resolves to, and only without a proxy. */
+    private static boolean isPlain(OutgoingRequest request, Rule rule) {
+        return rule.settings.plainHttp == PlainHttp.REFUSE && !"https".equals(request.scheme())
+                && (request.viaProxy() || !HostName.isLoopback(HostName.canonical(request.host())));
+    }
+
+    /** Says what would become of a request, as far as that is known without getting anything for it. */
+    private void observe(OutgoingRequest request, Rule rule) {
+        try {
+            String why = wouldRefuse(request, rule);
+            tell(why == null ? Outcome.OBSERVED : Outcome.OBSERVED_REFUSAL, request, rule, null, why, 0);
+        } catch (RuntimeException | LinkageError e) {
+            tell(Outcome.OBSERVED_REFUSAL, request, rule, null, inWords(e), 0);
+        }
+    }
+
+    /** Null if it would not. */
+    private String wouldRefuse(OutgoingRequest request, Rule rule) {
+        if (isPlain(request, rule)) {
+            return PLAIN;
+        }
+        for (int i = 0; i < rule.credentialCount(); i++) {
+            Credential credential = rule.credential(i);
+            String set = existing(credential, request);
+            if (set != null && rule.settings.existing == Existing.REFUSE) {
+                return alreadySet(set);
+            }
+            if ((set == null || rule.settings.existing == Existing.REPLACE) && !credential.waits() && credential instanceof Token
+                    && rule.settings.onFailure == OnFailure.REFUSE) {
+                try {
+                    ((Token) credential).headers(moments);
+                } catch (CredentialUnavailable e) {
+                    return "credential '" + credential.name() + "': " + e.getMessage();
+                }
+            }
+        }
+        return null;
+    }
+
+    private static String alreadySet(String header) {
+        return "the application has set header " + header + " itself, and the rule says 'existing: refuse'";
     }
 
     /** Whether any credential may have to wait: if none does, {@link #prepare} need not be asked. */
@@ -106,7 +169,8 @@ public final class Engine {
 
     /** Whether a request to that host may have to wait: it has rules, and some credential may. */
     public boolean waits(String host) {
-        return policy.waits() && host != null && policy.rulesFor(host) != null;
+        Policy now = policy;
+        return now.waits() && host != null && now.rulesFor(host) != null;
     }
 
     /**
@@ -170,7 +234,8 @@ public final class Engine {
      * @return whether it is to be sent again, signed anew, if its body can be
      */
     public boolean answered(OutgoingRequest request, Answer answer, boolean sentAgain) {
-        if (!policy.learns() || answer.status() < 400 && !policy.readsEveryAnswer()) {
+        Policy now = policy;
+        if (!now.learns() || answer.status() < 400 && !now.readsEveryAnswer()) {
             return false;
         }
         try {
@@ -192,7 +257,7 @@ public final class Engine {
                 }
             }
             if (again && !sentAgain && message.isRepeatable()) {
-                outcomes.count(Outcome.SENT_AGAIN);
+                tell(Outcome.SENT_AGAIN, request, rule, null, null, 0);
                 return true;
             }
             return false;
@@ -222,11 +287,6 @@ public final class Engine {
     public boolean identityDependsOnPort(String host) {
         HostRules rules = host == null ? null : policy.rulesFor(host);
         return rules != null && rules.identityDependsOnPort();
-    }
-
-    /** Whether that is so of any host. */
-    public boolean identitiesDependOnPorts() {
-        return policy.identitiesDependOnPorts();
     }
 
     /**
@@ -278,7 +338,7 @@ public final class Engine {
         Rule rule = rules.ruleFor(request.port(), request.method(), path);
         if (rule != null && rule.leavesAlone()) {
             if (counted) {
-                outcomes.count(Outcome.LEFT_ALONE);
+                tell(Outcome.LEFT_ALONE, request, rule, null, null, 0);
             }
             return null;
         }
@@ -292,12 +352,15 @@ public final class Engine {
 
     /** The failure is named and not handed on: what the JDK says of a bad header value has the value in it. */
     IOException failed(OutgoingRequest request, Rule rule, Throwable failure) {
-        StackTraceElement[] trace = failure.getStackTrace();
-        return refusal(Outcome.REFUSED_FAILED, request, rule, null, "the agent failed on it (" + failure.getClass().getName()
-                + (trace.length == 0 ? "" : " at " + trace[0]) + ")");
+        return refusal(Outcome.REFUSED_FAILED, request, rule, null, inWords(failure));
     }
 
-    private Headers tokens(OutgoingRequest request, Rule rule) throws IOException {
+    private static String inWords(Throwable failure) {
+        StackTraceElement[] trace = failure.getStackTrace();
+        return "the agent failed on it (" + failure.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]) + ")";
+    }
+
+    private Headers tokens(OutgoingRequest request, Rule rule, long began) throws IOException {
         Headers headers = Headers.NONE;
         for (int i = 0; i < rule.credentialCount(); i++) {
             Credential credential = rule.credential(i);
@@ -310,22 +373,47 @@ public final class Engine {
                 return unavailable(request, rule, credential, e);
             }
         }
-        return signed(headers);
+        return signed(headers, request, rule, began);
     }
 
-    /** What becomes of a request when all of its credentials have been asked. */
-    Headers signed(Headers headers) {
+    /**
+     * What becomes of a request when all of its credentials have been asked.
+     *
+     * @param began when that began; 0 if nobody wants to know
+     */
+    Headers signed(Headers headers, OutgoingRequest request, Rule rule, long began) {
         if (headers.size() == 0) {
             return null;
         }
-        outcomes.count(Outcome.SIGNED);
+        tell(Outcome.SIGNED, request, rule, null, null, began == 0 ? 0 : moments.nanos() - began);
         return headers;
+    }
+
+    /** Counts it; who listens is told of it. */
+    private void tell(Outcome outcome, OutgoingRequest request, Rule rule, Credential credential, String why, long nanos) {
+        outcomes.count(outcome);
+        if (rule != null) {
+            rule.tally().count(outcome);
+        }
+        if (outcomes.isHeard(outcome)) {
+            outcomes.tell(new Event(outcome, moments.millis(), rule, credential, request, why, nanos));
+        }
+    }
+
+    /** Something became of a connection, in its handshake. */
+    public void connection(Outcome outcome, String host, int port, Rule rule, String why) {
+        outcomes.count(outcome);
+        rule.tally().count(outcome);
+        if (outcomes.isHeard(outcome)) {
+            outcomes.tell(new Event(outcome, moments.millis(), rule, host, port, why));
+        }
     }
 
     /** @return null if the request is to be sent without any of its credentials */
     Headers unavailable(OutgoingRequest request, Rule rule, Credential credential, CredentialUnavailable why) throws IOException {
         if (rule.settings.onFailure == OnFailure.SEND_UNSIGNED) {
-            outcomes.count(Outcome.SENT_UNSIGNED);
+            tell(Outcome.SENT_UNSIGNED, request, rule, credential, why.getMessage(), 0);
+            rule.tally().failed(moments.millis(), why.getMessage());
             return null;
         }
         throw refusal(Outcome.REFUSED_UNAVAILABLE, request, rule, credential, why.getMessage());
@@ -338,14 +426,13 @@ public final class Engine {
             return true;
         }
         if (rule.settings.existing == Existing.KEEP) {
-            outcomes.count(Outcome.KEPT_EXISTING);
+            tell(Outcome.KEPT_EXISTING, request, rule, credential, null, 0);
             return false;
         }
         if (rule.settings.existing == Existing.REFUSE) {
-            throw refusal(Outcome.REFUSED_EXISTING, request, rule, credential,
-                    "the application has set header " + set + " itself, and the rule says 'existing: refuse'");
+            throw refusal(Outcome.REFUSED_EXISTING, request, rule, credential, alreadySet(set));
         }
-        outcomes.count(Outcome.REPLACED_EXISTING);
+        tell(Outcome.REPLACED_EXISTING, request, rule, credential, null, 0);
         return true;
     }
 
@@ -362,26 +449,30 @@ public final class Engine {
 
     private Rule refuseHiddenPath(OutgoingRequest request, HostRules rules) throws IOException {
         if (!rules.enforced()) {
-            outcomes.count(Outcome.OBSERVED);
+            tell(Outcome.OBSERVED_REFUSAL, request, rules.first(), null, HIDDEN, 0);
             return null;
         }
-        throw refusal(Outcome.REFUSED_HIDDEN_PATH, request, rules.first(), null, "its path hides dots, slashes, backslashes or"
-                + " percent signs behind a second encoding, so that no rule with 'paths' can judge it");
+        throw refusal(Outcome.REFUSED_HIDDEN_PATH, request, rules.first(), null, HIDDEN);
     }
 
     IOException refusal(Outcome outcome, OutgoingRequest request, Rule rule, Credential credential, String why) {
-        return new IOException(words(outcome, request.method() + " to " + request.scheme() + "://" + request.host() + ":" + request.port(), rule,
-                credential, why));
+        tell(outcome, request, rule, credential, why, 0);
+        String what = request.method() + " to " + request.scheme() + "://" + request.host() + ":" + request.port();
+        return new IOException(refused(what, rule, credential, why));
     }
 
     /** What is said when a connection must not be made, in the handshake: the message of the failure that its client gives. */
     public String refusedConnection(Outcome outcome, String host, int port, Rule rule, String why) {
-        return words(outcome, "connection to " + host + ":" + port, rule, rule.identity(), why);
+        connection(outcome, host, port, rule, why);
+        return refused("connection to " + host + ":" + port, rule, rule.identity(), why);
     }
 
-    private String words(Outcome outcome, String what, Rule rule, Credential credential, String why) {
-        outcomes.count(outcome);
-        return "countersign: " + what + " refused" + (rule == null ? "" : " by rule " + rule)
+    private String refused(String what, Rule rule, Credential credential, String why) {
+        String words = what + " refused" + (rule == null ? "" : " by rule " + rule)
                 + (credential == null ? "" : ", credential '" + credential.name() + "'") + ": " + why;
+        if (rule != null) {
+            rule.tally().failed(moments.millis(), words);
+        }
+        return "countersign: " + words;
     }
 }

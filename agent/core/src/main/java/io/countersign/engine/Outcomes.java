@@ -1,57 +1,67 @@
 package io.countersign.engine;
 
-import java.util.concurrent.atomic.LongAdder;
+import io.countersign.policy.Outcome;
+import io.countersign.policy.Tally;
+import java.util.Arrays;
+import java.util.Set;
 
-/** What became of the requests that a rule was for, counted since the start. Reading and writing never wait. */
+/** What became of the requests that a rule was for since the start: counted, and told to those who listen. */
 public final class Outcomes {
-    public enum Outcome {
-        SIGNED("signed"),
-        CERTIFICATE_SHOWN("client certificate shown"),
-        LEFT_ALONE("left alone: the rule has no credentials"),
-        KEPT_EXISTING("credential left out: its header was set already"),
-        REPLACED_EXISTING("header replaced that was set already"),
-        REFUSED_EXISTING("refused: header set already"),
-        REFUSED_PLAIN_HTTP("refused: plain http"),
-        REFUSED_HIDDEN_PATH("refused: path with hidden parts"),
-        REFUSED_UNAVAILABLE("refused: no credential to be had"),
-        REFUSED_UNTRUSTED("refused: server not trusted"),
-        REFUSED_FAILED("refused: the agent failed"),
-        SENT_UNSIGNED("sent unsigned: no credential to be had"),
-        SENT_AGAIN("sent again after its answer"),
-        OBSERVED("observed only");
+    private static final Listener[] NOBODY = {};
 
-        private final String words;
+    private final Tally total = new Tally();
 
-        Outcome(String words) {
-            this.words = words;
-        }
-    }
-
-    private final LongAdder[] counts = new LongAdder[Outcome.values().length];
+    /** By the outcome's ordinal. Not changed but replaced. */
+    private volatile Listener[][] listeners = new Listener[Outcome.values().length][];
 
     Outcomes() {
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] = new LongAdder();
-        }
+        Arrays.fill(listeners, NOBODY);
     }
 
-    public void count(Outcome outcome) {
-        counts[outcome.ordinal()].increment();
+    /** Has one told of these outcomes from now on. */
+    public synchronized void listen(Set<Outcome> to, Listener listener) {
+        Listener[][] more = listeners.clone();
+        for (Outcome outcome : to) {
+            Listener[] those = more[outcome.ordinal()];
+            more[outcome.ordinal()] = Arrays.copyOf(those, those.length + 1);
+            more[outcome.ordinal()][those.length] = listener;
+        }
+        listeners = more;
+    }
+
+    /** Has one told of nothing any more. */
+    public synchronized void leave(Listener listener) {
+        Listener[][] less = listeners.clone();
+        for (int i = 0; i < less.length; i++) {
+            less[i] = Arrays.stream(less[i]).filter(each -> each != listener).toArray(Listener[]::new);
+        }
+        listeners = less;
+    }
+
+    boolean isHeard(Outcome outcome) {
+        return listeners[outcome.ordinal()].length > 0;
+    }
+
+    void count(Outcome outcome) {
+        total.count(outcome);
+    }
+
+    void tell(Event event) {
+        for (Listener listener : listeners[event.outcome.ordinal()]) {
+            try {
+                listener.on(event);
+            } catch (RuntimeException | LinkageError e) {
+                // Whoever listens must not decide what becomes of requests.
+            }
+        }
     }
 
     public long of(Outcome outcome) {
-        return counts[outcome.ordinal()].sum();
+        return total.of(outcome);
     }
 
-    /** One line, those that occurred alone. */
     @Override
     public String toString() {
-        StringBuilder line = new StringBuilder();
-        for (Outcome outcome : Outcome.values()) {
-            if (of(outcome) > 0) {
-                line.append(line.length() == 0 ? "" : "; ").append(outcome.words).append(' ').append(of(outcome));
-            }
-        }
-        return line.length() == 0 ? "no request met a rule" : line.toString();
+        return total.toString();
     }
 }

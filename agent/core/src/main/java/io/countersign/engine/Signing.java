@@ -3,7 +3,7 @@ package io.countersign.engine;
 import io.countersign.credential.Credential;
 import io.countersign.credential.Signature;
 import io.countersign.credential.Token;
-import io.countersign.engine.Outcomes.Outcome;
+import io.countersign.policy.Outcome;
 import io.countersign.policy.Rule;
 import io.countersign.request.BodyReader;
 import io.countersign.request.BodySigning;
@@ -23,6 +23,9 @@ final class Signing implements BodySigning {
     private final OutgoingRequest request;
     private final Message message;
 
+    /** When the engine began; 0 if nobody wants to know. */
+    private final long began;
+
     /** From the first that reads the body: one for each credential, null for those that do not read it. */
     private BodyReader[] readers;
 
@@ -31,10 +34,11 @@ final class Signing implements BodySigning {
     private int next;
     private long bytes;
 
-    Signing(Engine engine, Rule rule, OutgoingRequest request) {
+    Signing(Engine engine, Rule rule, OutgoingRequest request, long began) {
         this.engine = engine;
         this.rule = rule;
         this.request = request;
+        this.began = began;
         this.message = new Message(request, engine.moments());
     }
 
@@ -66,7 +70,7 @@ final class Signing implements BodySigning {
                 }
                 return request.readBody(this) ? end() : null;
             }
-            return engine.signed(message.put());
+            return engine.signed(message.put(), request, rule, began);
         } catch (CredentialUnavailable e) {
             return engine.unavailable(request, rule, asked, e);
         }
@@ -97,7 +101,7 @@ final class Signing implements BodySigning {
                     return engine.unavailable(request, rule, credential, e);
                 }
             }
-            return engine.signed(message.put());
+            return engine.signed(message.put(), request, rule, began);
         } catch (RuntimeException | LinkageError e) {
             throw engine.failed(request, rule, e);
         }

@@ -36,6 +36,35 @@ public final class HostRules {
         return enforced;
     }
 
+    /** Has each rule go on counting where the same one of the policy before stops. */
+    void follow(HostRules before) {
+        for (int i = 0; before != null && i < rules.length; i++) {
+            // Where nothing was put in or taken out they stand at the same places.
+            Rule same = i < before.rules.length && rules[i].isSameAs(before.rules[i]) ? before.rules[i] : before.sameAs(rules[i]);
+            if (same != null) {
+                rules[i].follows(same);
+            }
+        }
+    }
+
+    private Rule sameAs(Rule rule) {
+        for (Rule each : rules) {
+            if (each.isSameAs(rule)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    public int count() {
+        return rules.length;
+    }
+
+    /** From 0, in the order of their file. */
+    public Rule rule(int index) {
+        return rules[index];
+    }
+
     public Rule first() {
         return rules[0];
     }

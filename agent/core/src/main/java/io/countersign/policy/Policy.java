@@ -10,8 +10,10 @@ import java.util.Map;
 /** A policy as it was read and found without a mistake. Immutable. */
 public final class Policy {
     private final HostTable<HostRules> hosts;
+    private final List<HostRules> rules;
     private final int ruleCount;
-    private final Map<String, Credential> credentials;
+    private final Map<String, Definition> definitions;
+    private final Version version;
     private final List<String> warnings;
     private final List<String> advice;
     private final String source;
@@ -19,22 +21,29 @@ public final class Policy {
     private final boolean readsEveryAnswer;
     private final boolean waits;
     private final boolean hasIdentities;
-    private final boolean identitiesDependOnPorts;
 
-    Policy(HostTable<HostRules> hosts, boolean hasIdentities, boolean identitiesDependOnPorts, int ruleCount, Map<String, Credential> credentials, List<String> warnings, List<String> advice,
-            String source) {
+    Policy(HostTable<HostRules> hosts, List<HostRules> rules, Map<String, Definition> definitions, List<String> warnings, List<String> advice,
+            String source, Version version) {
         this.hosts = hosts;
-        this.hasIdentities = hasIdentities;
-        this.identitiesDependOnPorts = identitiesDependOnPorts;
-        this.ruleCount = ruleCount;
-        this.credentials = credentials;
+        this.rules = rules;
+        this.definitions = definitions;
         this.warnings = Collections.unmodifiableList(warnings);
         this.advice = Collections.unmodifiableList(advice);
         this.source = source;
+        this.version = version;
+        int count = 0;
+        boolean anyIdentity = false;
+        for (HostRules ofHost : rules) {
+            count += ofHost.count();
+            anyIdentity |= ofHost.hasIdentity();
+        }
+        this.ruleCount = count;
+        this.hasIdentities = anyIdentity;
         boolean any = false;
         boolean every = false;
         boolean anyWaits = false;
-        for (Credential credential : credentials.values()) {
+        for (Definition definition : definitions.values()) {
+            Credential credential = definition.credential();
             any |= credential.readsAnswers();
             every |= credential.readsEveryAnswer();
             anyWaits |= credential.waits();
@@ -46,12 +55,13 @@ public final class Policy {
 
     /** The credential of that name, whether or not a rule names it; null if there is none. */
     public Credential credential(String name) {
-        return credentials.get(name);
+        Definition definition = definitions.get(name);
+        return definition == null ? null : definition.credential();
     }
 
     /** In the order of the files. */
     public Collection<String> credentialNames() {
-        return Collections.unmodifiableSet(credentials.keySet());
+        return Collections.unmodifiableSet(definitions.keySet());
     }
 
     /** Whether any of its credentials may have to wait for something. */
@@ -62,11 +72,6 @@ public final class Policy {
     /** Whether any rule has a client certificate: if none does, {@link HostRules#identityRule} need not be asked. */
     public boolean hasIdentities() {
         return hasIdentities;
-    }
-
-    /** Whether {@link HostRules#identityDependsOnPort} anywhere. */
-    public boolean identitiesDependOnPorts() {
-        return identitiesDependOnPorts;
     }
 
     /** Whether any of its credentials wants to be told of answers at all. */
@@ -88,6 +93,11 @@ public final class Policy {
         }
     }
 
+    /** By their host patterns, in the order in which these come up first in the files. */
+    public List<HostRules> rules() {
+        return Collections.unmodifiableList(rules);
+    }
+
     public int ruleCount() {
         return ruleCount;
     }
@@ -105,5 +115,15 @@ public final class Policy {
     /** The file or folder that it was read from. */
     public String source() {
         return source;
+    }
+
+    /** Which version of its files it is: the first 12 hex digits of their SHA-256. */
+    public String version() {
+        return version.toString();
+    }
+
+    /** For the policy after it. */
+    Map<String, Definition> definitions() {
+        return definitions;
     }
 }

@@ -2,8 +2,6 @@ package io.countersign.policy;
 
 import io.countersign.background.Background;
 import io.countersign.credential.Credential;
-import io.countersign.credential.CredentialType;
-import io.countersign.credential.CredentialTypes;
 import io.countersign.credential.certificate.TlsIdentity;
 import io.countersign.match.HostTable;
 import io.countersign.match.PathPattern;
@@ -15,22 +13,16 @@ import io.countersign.yaml.Node;
 import io.countersign.yaml.Node.Kind;
 import io.countersign.yaml.Place;
 import io.countersign.yaml.YamlFile;
-import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /** Reads a policy, a file or a folder of them, whole: either a policy without a mistake comes out, or all mistakes. */
 public final class PolicyReader {
@@ -43,11 +35,9 @@ public final class PolicyReader {
     private final Mistakes mistakes = new Mistakes();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> advice = new ArrayList<>();
-    private final Map<String, Place> credentialPlaces = new LinkedHashMap<>();
-    private final Map<String, Credential> credentials = new LinkedHashMap<>();
-    private final Set<String> used = new HashSet<>();
+    private final Definitions credentials = new Definitions(mistakes);
     private final Map<String, RulesOfHost> hosts = new LinkedHashMap<>();
-    private int ruleCount;
+    private final Version version = new Version();
     private Settings defaults = Settings.STANDARD;
     private Place defaultsPlace;
 
@@ -58,14 +48,26 @@ public final class PolicyReader {
 
     /** @throws PolicyException with every mistake, each with file, line and column */
     public static Policy read(Path fileOrFolder, Secrets secrets, Background background) throws PolicyException {
-        return new PolicyReader(secrets, background).read(fileOrFolder);
+        return read(fileOrFolder, secrets, background, null);
     }
 
-    private Policy read(Path where) throws PolicyException {
+    /**
+     * @param before the policy in force, whose credentials are kept where nothing of them has changed; null for none
+     * @throws PolicyException as above
+     */
+    public static Policy read(Path fileOrFolder, Secrets secrets, Background background, Policy before) throws PolicyException {
+        return new PolicyReader(secrets, background).read(fileOrFolder, before);
+    }
+
+    private Policy read(Path where, Policy before) throws PolicyException {
         List<Node> roots = new ArrayList<>();
         List<Reading> readings = new ArrayList<>();
-        for (Path file : files(where)) {
-            Node root = new YamlFile(file, mistakes).read();
+        for (Path file : PolicyFiles.of(where, mistakes)) {
+            YamlFile yaml = new YamlFile(file, mistakes);
+            Node root = yaml.read();
+            if (yaml.bytes() != null) {
+                version.add(yaml.bytes());
+            }
             if (root != null && isPolicy(root)) {
                 roots.add(root);
                 readings.add(new Reading(secrets, background, file.toAbsolutePath().getParent(), mistakes, warnings, advice));
@@ -78,8 +80,9 @@ public final class PolicyReader {
         for (int i = 0; i < roots.size(); i++) {
             credentials(roots.get(i), readings.get(i));
         }
+        credentials.make(before == null ? Collections.emptyMap() : before.definitions());
         for (Reading reading : readings) {
-            named(reading);
+            credentials.named(reading);
         }
         for (int i = 0; i < roots.size(); i++) {
             rules(roots.get(i), readings.get(i));
@@ -90,45 +93,25 @@ public final class PolicyReader {
         if (!mistakes.isEmpty()) {
             throw new PolicyException(mistakes.lines());
         }
-        adviseOnUnused();
+        credentials.adviseOnUnused(advice);
         HostTable.Builder<HostRules> table = new HostTable.Builder<>();
-        boolean hasIdentities = false;
-        boolean identitiesDependOnPorts = false;
+        List<HostRules> all = new ArrayList<>(hosts.size());
+        Map<String, HostRules> those = byPattern(before);
         for (Map.Entry<String, RulesOfHost> host : hosts.entrySet()) {
             HostRules rules = host.getValue().rules();
-            hasIdentities |= rules.hasIdentity();
-            identitiesDependOnPorts |= rules.identityDependsOnPort();
+            rules.follow(those.get(host.getKey()));
+            all.add(rules);
             table.put(host.getKey(), rules);
         }
-        return new Policy(table.build(), hasIdentities, identitiesDependOnPorts, ruleCount, credentials, warnings, advice, where.toString());
+        return new Policy(table.build(), all, credentials.all(), warnings, advice, where.toString(), version);
     }
 
-    /** A folder means its {@code *.yaml} and {@code *.yml}, not below. */
-    private List<Path> files(Path where) {
-        if (!Files.isDirectory(where)) {
-            return Collections.singletonList(where);
+    private static Map<String, HostRules> byPattern(Policy policy) {
+        Map<String, HostRules> rules = new HashMap<>();
+        for (HostRules each : policy == null ? Collections.<HostRules>emptyList() : policy.rules()) {
+            rules.put(each.first().host, each);
         }
-        List<Path> files = new ArrayList<>();
-        long bytes = 0;
-        Place folder = new Place(where.toString(), 1, 1);
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(where, "*.{yaml,yml}")) {
-            for (Path entry : entries) {
-                files.add(entry);
-                bytes += Files.exists(entry) ? Files.size(entry) : 0;
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            mistakes.add(folder, "the folder cannot be read (" + e.getClass().getSimpleName() + ")");
-            return Collections.emptyList();
-        }
-        if (files.isEmpty()) {
-            mistakes.add(folder, "the folder holds no *.yaml or *.yml");
-        }
-        if (bytes > YamlFile.LARGEST) {
-            mistakes.add(folder, "its files are larger than 16 MiB together");
-            return Collections.emptyList();
-        }
-        Collections.sort(files);
-        return files;
+        return rules;
     }
 
     private boolean isPolicy(Node root) {
@@ -173,59 +156,9 @@ public final class PolicyReader {
 
     private void credentials(Node root, Reading reading) {
         Node node = part(root, "credentials", Kind.MAP, "a mapping from names to credentials");
-        if (node == null) {
-            return;
+        if (node != null) {
+            credentials.read(node, reading);
         }
-        for (int i = 0; i < node.keys.size(); i++) {
-            Node key = node.keys.get(i);
-            Place before = credentialPlaces.get(key.text);
-            if (before != null) {
-                mistakes.add(key.place, "credential '" + key.text + "' is defined in " + before + " already");
-                continue;
-            }
-            credentialPlaces.put(key.text, key.place);
-            Credential credential = credential(key, node.items.get(i), reading);
-            if (credential != null) {
-                credentials.put(key.text, credential);
-            }
-        }
-    }
-
-    /** What credentials name of each other, now that all are there. */
-    private void named(Reading reading) {
-        for (Reading.Named<?> named : reading.later()) {
-            Credential credential = credentials.get(named.name);
-            used.add(named.name);
-            if (credential != null) {
-                String wrong = named.hand(credential);
-                if (wrong != null) {
-                    mistakes.add(named.place, wrong);
-                }
-            } else if (!credentialPlaces.containsKey(named.name)) {
-                mistakes.add(named.place, "unknown credential '" + named.name + "'" + Mistakes.meant(named.name, credentialPlaces.keySet()));
-            }
-        }
-    }
-
-    private Credential credential(Node key, Node node, Reading reading) {
-        String owner = "credential '" + key.text + "'";
-        Node typeNode = node.kind == Kind.MAP ? node.get("type") : null;
-        if (typeNode == null) {
-            mistakes.add(node.kind == Kind.MAP ? key.place : node.place, owner + (node.kind == Kind.MAP ? " has no 'type'"
-                    : " is a mapping with a 'type', not " + node.kindInWords()));
-            return null;
-        }
-        String name = reading.text(typeNode, "type");
-        if (name == null) {
-            return null;
-        }
-        CredentialType type = CredentialTypes.named(name);
-        if (type == null) {
-            mistakes.add(typeNode.place, "type '" + name + "' of " + owner + " is unknown" + Mistakes.meant(name, CredentialTypes.names()));
-            return null;
-        }
-        Values values = type.fields.read(node.without("type"), owner + " of type " + name, reading);
-        return values.isWhole() ? type.make(key.text, values, reading) : null;
     }
 
     private void rules(Node root, Reading reading) {
@@ -252,7 +185,6 @@ public final class PolicyReader {
         String host = values.get(RuleFields.HOST);
         Rule rule = new Rule(host, node.place, ints(values.get(RuleFields.PORTS)), array(values.get(RuleFields.METHODS), new String[0]),
                 array(values.get(RuleFields.PATHS), new PathPattern[0]), onRequests(named), identity, defaults.with(values));
-        ruleCount++;
         RulesOfHost same = hosts.get(host);
         if (same == null) {
             hosts.put(host, same = new RulesOfHost());
@@ -294,13 +226,10 @@ public final class PolicyReader {
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
             Place place = rule.place(RuleFields.CREDENTIALS, i);
-            Credential credential = credentials.get(name);
-            used.add(name);
+            Credential credential = credentials.named(name, place);
             if (credential != null) {
                 found.add(credential);
                 refuseSameHeader(credential, headers, place);
-            } else if (!credentialPlaces.containsKey(name)) {
-                mistakes.add(place, "unknown credential '" + name + "'" + Mistakes.meant(name, credentialPlaces.keySet()));
             }
         }
         // A sort that keeps the order of equals: signatures cover the tokens, and those that stand before them.
@@ -352,14 +281,6 @@ public final class PolicyReader {
                 }
             }
             before.add(credential);
-        }
-    }
-
-    private void adviseOnUnused() {
-        for (Map.Entry<String, Place> credential : credentialPlaces.entrySet()) {
-            if (!used.contains(credential.getKey())) {
-                advice.add(credential.getValue() + ": no rule names credential '" + credential.getKey() + "'");
-            }
         }
     }
 }

@@ -5,6 +5,9 @@ import io.countersign.credential.Signature;
 import io.countersign.credential.certificate.TlsIdentity;
 import io.countersign.match.PathPattern;
 import io.countersign.yaml.Place;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** One rule of the policy: what it asks of a request to its host, and the credentials that such a request gets. */
 public final class Rule {
@@ -26,6 +29,7 @@ public final class Rule {
     private final PathPattern[] paths;
     private final boolean signs;
     private final boolean waits;
+    private volatile Tally tally;
 
     /** @param identity the client certificate of its connections, null for none */
     public Rule(String host, Place place, int[] ports, String[] methods, PathPattern[] paths,
@@ -46,6 +50,43 @@ public final class Rule {
         }
         this.signs = any;
         this.waits = anyWaits;
+    }
+
+    /** What has become of its requests. */
+    public Tally tally() {
+        Tally there = tally;
+        return there != null ? there : firstTally();
+    }
+
+    private synchronized Tally firstTally() {
+        if (tally == null) {
+            tally = new Tally();
+        }
+        return tally;
+    }
+
+    /** Goes on counting where a rule of the policy before stops, which was the same. */
+    void follows(Rule before) {
+        tally = before.tally();
+    }
+
+    /** Whether both ask the same of a request and put on credentials of the same names. */
+    boolean isSameAs(Rule other) {
+        return host.equals(other.host) && Arrays.equals(ports, other.ports) && Arrays.equals(methods, other.methods)
+                && Arrays.toString(paths).equals(Arrays.toString(other.paths)) && settings.isSameAs(other.settings)
+                && names().equals(other.names());
+    }
+
+    /** The names of its credentials, that of its connections first. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        if (identity != null) {
+            names.add(identity.name());
+        }
+        for (Credential credential : credentials) {
+            names.add(credential.name());
+        }
+        return names;
     }
 
     /** Whether the host is known and its requests are left alone. */
@@ -146,7 +187,7 @@ public final class Rule {
     /** Whether this rule, standing earlier, takes every request that the other would. */
     boolean covers(Rule other) {
         return (ports == null || other.ports != null && containsAll(ports, other.ports))
-                && (methods == null || other.methods != null && java.util.Arrays.asList(methods).containsAll(java.util.Arrays.asList(other.methods)))
+                && (methods == null || other.methods != null && Arrays.asList(methods).containsAll(Arrays.asList(other.methods)))
                 && coversPaths(other.paths);
     }
 

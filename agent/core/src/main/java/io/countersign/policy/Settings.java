@@ -56,7 +56,7 @@ public final class Settings {
         return own.isSameAs(this) ? this : own;
     }
 
-    private boolean isSameAs(Settings other) {
+    boolean isSameAs(Settings other) {
         return mode == other.mode && plainHttp == other.plainHttp && existing == other.existing
                 && onFailure == other.onFailure && maxBody == other.maxBody;
     }

@@ -8,6 +8,9 @@ import java.util.concurrent.CompletableFuture;
  * client. All of it speaks of where the connection really goes, never of what a {@code Host} header says.
  */
 public interface OutgoingRequest {
+    /** The kind of client that sends it, as the log and {@code status} name it: {@code OkHttp}. */
+    String client();
+
     /** In capitals, as the client sends it. */
     String method();
 

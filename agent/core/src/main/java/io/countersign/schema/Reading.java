@@ -23,6 +23,7 @@ public final class Reading {
     private final List<String> warnings;
     private final List<String> advice;
     private final List<Named<?>> later = new ArrayList<>();
+    private final List<String> resolved = new ArrayList<>();
 
     /**
      * @param folder what relative paths begin at
@@ -46,6 +47,16 @@ public final class Reading {
     /** For files that are looked at again and again. */
     public Secrets secrets() {
         return secrets;
+    }
+
+    /** What relative paths begin at. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** What the references have resolved to so far that are not secrets, in their order. */
+    public List<String> resolved() {
+        return resolved;
     }
 
     /** Something may go wrong when the policy is used. */
@@ -73,7 +84,9 @@ public final class Reading {
             return node.text;
         }
         try {
-            return secrets.read(node.text, folder);
+            String text = secrets.read(node.text, folder);
+            resolved.add(text);
+            return text;
         } catch (IllegalArgumentException | CredentialUnavailable e) {
             mistakes.add(node.place, "'" + field + "': " + e.getMessage());
             return null;

@@ -124,23 +124,24 @@ public final class Secrets implements AutoCloseable {
             key = reference + '\0' + path;
         }
         synchronized (known) {
-            Secret secret = known.get(key);
+            Secret secret = keep ? known.get(key) : null;
             if (secret != null) {
                 return secret;
-            }
-            if (path != null && !keep) {
-                return new FileSecret(reference, path, log, clock);
             }
             if (path != null) {
                 FileSecret file = new FileSecret(reference, path, log, clock);
                 secret = file;
-                watch(file);
+                if (keep) {
+                    watch(file);
+                }
             } else if (parsed.scheme.equals("env")) {
                 secret = new Fixed(reference, "environment variable " + parsed.rest, env.get(parsed.rest));
             } else {
                 secret = new Property(reference, parsed.rest, sys);
             }
-            known.put(key, secret);
+            if (keep) {
+                known.put(key, secret);
+            }
             return secret;
         }
     }

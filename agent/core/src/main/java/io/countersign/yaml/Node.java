@@ -53,6 +53,28 @@ public final class Node {
         return rest;
     }
 
+    /** The same for the same content, wherever it stands and however it is written; another for any other. */
+    public String canonical() {
+        StringBuilder text = new StringBuilder();
+        canonical(text);
+        return text.toString();
+    }
+
+    private void canonical(StringBuilder to) {
+        if (kind == Kind.TEXT) {
+            to.append(text.length()).append(isPlain ? ':' : '\'').append(text);
+            return;
+        }
+        to.append(kind == Kind.NOTHING ? '~' : kind == Kind.LIST ? '[' : '{');
+        for (int i = 0; items != null && i < items.size(); i++) {
+            if (kind == Kind.MAP) {
+                keys.get(i).canonical(to);
+            }
+            items.get(i).canonical(to);
+        }
+        to.append(kind == Kind.NOTHING ? "" : kind == Kind.LIST ? "]" : "}");
+    }
+
     public String kindInWords() {
         switch (kind) {
             case TEXT: return "a single value";

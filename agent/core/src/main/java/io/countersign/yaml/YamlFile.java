@@ -34,6 +34,7 @@ public final class YamlFile {
     private final String file;
     private final Mistakes mistakes;
     private ParserImpl parser;
+    private byte[] bytes;
 
     public YamlFile(Path path, Mistakes mistakes) {
         this(path, path.toString(), mistakes);
@@ -61,6 +62,11 @@ public final class YamlFile {
     public Node read() {
         String text = text();
         return text == null ? null : tree(text);
+    }
+
+    /** What has been read; null if nothing has. */
+    public byte[] bytes() {
+        return bytes;
     }
 
     private Node tree(String text) {
@@ -125,7 +131,7 @@ public final class YamlFile {
             } else if (Files.size(path) > LARGEST) {
                 mistakes.add(start, "is larger than 16 MiB");
             } else {
-                byte[] bytes = Files.readAllBytes(path);
+                bytes = Files.readAllBytes(path);
                 if (bytes.length > 1 && (bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe || bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff)) {
                     mistakes.add(start, "is UTF-16; a policy is UTF-8");
                     return null;

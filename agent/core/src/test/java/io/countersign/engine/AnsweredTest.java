@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.countersign.engine.Outcomes.Outcome;
+import io.countersign.policy.Outcome;
 import io.countersign.policy.PolicyFolder;
 import io.countersign.request.Answer;
 import io.countersign.request.FixedMoments;

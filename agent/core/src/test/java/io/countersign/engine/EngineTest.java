@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.countersign.engine.Outcomes.Outcome;
+import io.countersign.policy.Outcome;
 import io.countersign.policy.PolicyFolder;
 import io.countersign.request.Headers;
 import io.countersign.request.FixedMoments;
@@ -190,7 +190,7 @@ class EngineTest {
         policy("- {host: a.example, mode: observe, existing: refuse, paths: ['/**'], credentials: [t, none]}");
         assertNull(get("http://a.example/", "Authorization"));
         assertNull(get("http://a.example/..%2fx"));
-        assertEquals(2, engine.outcomes().of(Outcome.OBSERVED));
+        assertEquals(2, engine.outcomes().of(Outcome.OBSERVED_REFUSAL));
     }
 
     @Test

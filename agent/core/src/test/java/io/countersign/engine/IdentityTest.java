@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.countersign.authority.Authority;
 import io.countersign.authority.Identity;
 import io.countersign.authority.Spec;
-import io.countersign.engine.Outcomes.Outcome;
+import io.countersign.policy.Outcome;
 import io.countersign.policy.PolicyFolder;
 import io.countersign.request.FixedMoments;
 import io.countersign.request.Headers;

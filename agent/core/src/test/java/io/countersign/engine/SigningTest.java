@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.countersign.engine.Outcomes.Outcome;
+import io.countersign.policy.Outcome;
 import io.countersign.policy.PolicyFolder;
 import io.countersign.request.ApplicationFailure;
 import io.countersign.request.BodySigning;

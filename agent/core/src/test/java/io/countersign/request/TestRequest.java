@@ -45,6 +45,11 @@ public class TestRequest implements OutgoingRequest {
     }
 
     @Override
+    public String client() {
+        return "test";
+    }
+
+    @Override
     public String method() {
         return method;
     }

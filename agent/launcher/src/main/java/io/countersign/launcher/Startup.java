@@ -108,7 +108,7 @@ public final class Startup {
     private static List<Client> clients(Engine engine, Log log) {
         List<Client> clients = new ArrayList<>(Arrays.asList(new UrlConnection(), new JdkHttpClient(), new OkHttp()));
         if (engine.hasIdentities()) {
-            Tls tls = new Tls(log, engine.identitiesDependOnPorts());
+            Tls tls = new Tls(log);
             engine.connects(tls::mistake);
             clients.add(tls);
         }

@@ -32,6 +32,11 @@ public final class PlainRequest implements OutgoingRequest {
     }
 
     @Override
+    public String client() {
+        return "none";
+    }
+
+    @Override
     public String method() {
         return method;
     }

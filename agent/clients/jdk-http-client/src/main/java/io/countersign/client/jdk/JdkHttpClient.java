@@ -18,7 +18,7 @@ public final class JdkHttpClient implements Client {
 
     @Override
     public String name() {
-        return "JDK HttpClient";
+        return Hop.NAME;
     }
 
     @Override

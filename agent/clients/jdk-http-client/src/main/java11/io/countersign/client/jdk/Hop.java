@@ -17,6 +17,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** One attempt to send a request of the JDK's client on one hop, and what is put on it meanwhile. */
 final class Hop implements OutgoingRequest {
+    static final String NAME = "JDK HttpClient";
+
     private static final int UNKNOWN = -2;
 
     final HttpRequest request;
@@ -52,6 +54,11 @@ final class Hop implements OutgoingRequest {
     private static URI ascii(URI uri) {
         String ascii = uri.toASCIIString();
         return ascii.equals(uri.toString()) ? uri : URI.create(ascii);
+    }
+
+    @Override
+    public String client() {
+        return NAME;
     }
 
     @Override

@@ -50,6 +50,11 @@ final class Hop implements OutgoingRequest {
     }
 
     @Override
+    public String client() {
+        return OkHttp.NAME;
+    }
+
+    @Override
     public String method() {
         return types.method(request);
     }

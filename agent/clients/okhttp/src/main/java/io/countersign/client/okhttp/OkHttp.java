@@ -13,6 +13,8 @@ import io.countersign.engine.Engine;
  * to it. What a server answers is seen where OkHttp decides whether it sends another request.
  */
 public final class OkHttp implements Client {
+    static final String NAME = "OkHttp";
+
     private static final String CONNECT = "okhttp3.internal.connection.ConnectInterceptor";
     private static final String CALL = "okhttp3.internal.http.CallServerInterceptor";
     private static final String FOLLOW_UP = "okhttp3.internal.http.RetryAndFollowUpInterceptor";
@@ -27,7 +29,7 @@ public final class OkHttp implements Client {
 
     @Override
     public String name() {
-        return "OkHttp";
+        return NAME;
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.countersign.client.tls;
 
 import io.countersign.background.KeyAndChain;
 import io.countersign.engine.Engine;
-import io.countersign.engine.Outcomes.Outcome;
+import io.countersign.policy.Outcome;
 import io.countersign.log.Log;
 import io.countersign.policy.Rule;
 import java.net.InetSocketAddress;
@@ -51,13 +51,13 @@ public final class Connections {
         return tls == null ? null : engine.identityRule(tls.getPeerHost(), tls.getPeerPort());
     }
 
-    void count(Outcome outcome) {
-        engine.outcomes().count(outcome);
+    void tell(Outcome outcome, Rule rule, SSLSession session, int port) {
+        engine.connection(outcome, session.getPeerHost(), port, rule, null);
     }
 
     /** A server that then refuses it says little of why. */
-    void shown(SSLSession session, int port, KeyAndChain pair) {
-        count(Outcome.CERTIFICATE_SHOWN);
+    void shown(Rule rule, SSLSession session, int port, KeyAndChain pair) {
+        tell(Outcome.CERTIFICATE_SHOWN, rule, session, port);
         if (log != null && log.debug()) {
             log.debug("connection to " + session.getPeerHost() + ":" + port + ": the certificate of " + pair + " is shown");
         }
@@ -74,7 +74,7 @@ public final class Connections {
      */
     Object resumable(Object sessions, Object found) {
         SSLSession session = (SSLSession) found;
-        if (session == null || !engine.hasIdentity(session.getPeerHost())) {
+        if (session == null || !mayHaveOne(session)) {
             return session;
         }
         Mark mark = Mark.of(session);
@@ -86,7 +86,12 @@ public final class Connections {
 
     /** Whether a connection is as the rule has it that is for where it was made to, so that it may carry more to there. */
     public boolean isCurrent(SSLSession session) {
-        return !engine.hasIdentity(session.getPeerHost()) || isCurrent(session, Mark.of(session));
+        return !mayHaveOne(session) || isCurrent(session, Mark.of(session));
+    }
+
+    /** Whether it may have a certificate of the policy's, or of one that was in force before. */
+    private boolean mayHaveOne(SSLSession session) {
+        return engine.isReplaced() || engine.hasIdentity(session.getPeerHost());
     }
 
     private boolean isCurrent(SSLSession session, Mark mark) {
@@ -103,7 +108,7 @@ public final class Connections {
     public boolean mayCarry(SSLSession session, String host, int port) {
         Rule rule = engine.identityRule(host, port);
         if (rule == null) {
-            return !engine.hasIdentity(session.getPeerHost()) || Mark.of(session) == null;
+            return !mayHaveOne(session) || Mark.of(session) == null;
         }
         Mark mark = Mark.of(session);
         return mark != null && mark.isCurrent(rule);

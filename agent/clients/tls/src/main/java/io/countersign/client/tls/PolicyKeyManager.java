@@ -1,7 +1,7 @@
 package io.countersign.client.tls;
 
 import io.countersign.background.KeyAndChain;
-import io.countersign.engine.Outcomes.Outcome;
+import io.countersign.policy.Outcome;
 import io.countersign.policy.Rule;
 import io.countersign.policy.Settings.Existing;
 import io.countersign.policy.Settings.OnFailure;
@@ -75,7 +75,7 @@ final class PolicyKeyManager extends X509ExtendedKeyManager {
      */
     private String choose(Rule rule, boolean hasOwn, String own, String[] keyTypes, SSLSession session, int port) {
         if (hasOwn && rule.settings.existing == Existing.KEEP) {
-            connections.count(Outcome.KEPT_EXISTING);
+            connections.tell(Outcome.KEPT_EXISTING, rule, session, port);
             return own;
         }
         if (hasOwn) {
@@ -92,7 +92,7 @@ final class PolicyKeyManager extends X509ExtendedKeyManager {
         Mark.on(session, rule, port).asked(pair);
         String algorithm = pair.key().getAlgorithm();
         if (isAmong(algorithm, keyTypes)) {
-            connections.shown(session, port, pair);
+            connections.shown(rule, session, port, pair);
             return Shown.alias(pair);
         }
         return isOneOfMany(keyTypes) && mayFollow(algorithm, session) ? null : unavailable(rule, session, port,

@@ -1,7 +1,7 @@
 package io.countersign.client.tls;
 
 import io.countersign.credential.certificate.TrustedCertificates.Anchors;
-import io.countersign.engine.Outcomes.Outcome;
+import io.countersign.policy.Outcome;
 import io.countersign.policy.Rule;
 import io.countersign.policy.Settings.OnFailure;
 import io.countersign.request.CredentialUnavailable;

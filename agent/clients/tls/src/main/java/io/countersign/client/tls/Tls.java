@@ -7,7 +7,6 @@ import io.countersign.client.Joinpoint.Kind;
 import io.countersign.credential.certificate.TlsIdentity;
 import io.countersign.engine.Engine;
 import io.countersign.log.Log;
-import java.util.Arrays;
 
 /**
  * TLS connections, whichever client makes them, by {@code SSLSocket} or {@code SSLEngine}. Those of the JDK's own provider, SunJSSE, are woven
@@ -23,14 +22,11 @@ public final class Tls implements Client {
     private static final String INIT = "([Ljavax/net/ssl/KeyManager;[Ljavax/net/ssl/TrustManager;Ljava/security/SecureRandom;)V";
 
     private final Log log;
-    private final boolean byPort;
     private volatile OtherProviders others;
     private volatile boolean isUnknown;
 
-    /** @param byPort whether the port of a connection matters, which a socket that is laid over another does not tell by itself */
-    public Tls(Log log, boolean byPort) {
+    public Tls(Log log) {
         this.log = log;
-        this.byPort = byPort;
     }
 
     @Override
@@ -40,20 +36,15 @@ public final class Tls implements Client {
 
     @Override
     public Joinpoint[] joinpoints() {
-        Joinpoint[] always = {
+        return new Joinpoint[] {
             Joinpoint.of(Kind.RESULT, CONTEXT, "getX509KeyManager", "()Ljavax/net/ssl/X509ExtendedKeyManager;"),
             Joinpoint.of(Kind.RESULT, CONTEXT, "getX509TrustManager", "()Ljavax/net/ssl/X509TrustManager;"),
             Joinpoint.of(Kind.RESULT, SESSIONS, "get", "(Ljava/lang/String;I)Lsun/security/ssl/SSLSessionImpl;"),
             Joinpoint.entryArgument(ANY_CONTEXT, "init", INIT, 0),
-            Joinpoint.entryArgument(ANY_CONTEXT, "init", INIT, 1)
+            Joinpoint.entryArgument(ANY_CONTEXT, "init", INIT, 1),
+            Joinpoint.returnArgument("sun.security.ssl.SSLSocketImpl", "<init>",
+                    "(Lsun/security/ssl/SSLContextImpl;Ljava/net/Socket;Ljava/lang/String;IZ)V", 3)
         };
-        if (!byPort) {
-            return always;
-        }
-        Joinpoint[] more = Arrays.copyOf(always, always.length + 1);
-        more[always.length] = Joinpoint.returnArgument("sun.security.ssl.SSLSocketImpl", "<init>",
-                "(Lsun/security/ssl/SSLContextImpl;Ljava/net/Socket;Ljava/lang/String;IZ)V", 3);
-        return more;
     }
 
     @Override

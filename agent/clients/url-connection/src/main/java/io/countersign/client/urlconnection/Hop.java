@@ -37,6 +37,11 @@ final class Hop implements OutgoingRequest {
     }
 
     @Override
+    public String client() {
+        return UrlConnection.NAME;
+    }
+
+    @Override
     public String method() {
         String line = MessageHeaders.requestLine(headers);
         int space = line.indexOf(' ');

@@ -15,13 +15,15 @@ import java.net.HttpURLConnection;
  * go on to another hop, and where a server is asked whether it wants the body.
  */
 public final class UrlConnection implements Client {
+    static final String NAME = "HttpURLConnection";
+
     private static final String CONNECTION = "sun.net.www.protocol.http.HttpURLConnection";
     private static final String TO_OUTPUT = "()Ljava/io/OutputStream;";
     private static final String TO_INPUT = "()Ljava/io/InputStream;";
 
     @Override
     public String name() {
-        return "HttpURLConnection";
+        return NAME;
     }
 
     @Override
