@@ -1,29 +1,11 @@
 package io.countersign.launcher;
 
-import io.countersign.background.Background;
-import io.countersign.client.Client;
-import io.countersign.client.jdk.JdkHttpClient;
-import io.countersign.client.jdk.JdkHttpPool;
-import io.countersign.client.okhttp.OkHttp;
-import io.countersign.client.okhttp.OkHttpPool;
-import io.countersign.client.tls.Tls;
-import io.countersign.client.urlconnection.KeptAlive;
-import io.countersign.client.urlconnection.UrlConnection;
-import io.countersign.engine.Engine;
 import io.countersign.log.Log;
-import io.countersign.policy.Policy;
 import io.countersign.policy.PolicyException;
-import io.countersign.policy.PolicyReader;
-import io.countersign.secret.Secrets;
-import io.countersign.transport.AgentBackground;
 import java.lang.instrument.Instrumentation;
-import java.lang.instrument.UnmodifiableClassException;
 import java.nio.file.Paths;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
-/** Reads the policy and begins to weave. */
+/** Begins as the JVM was told to, or says why not. */
 public final class Startup {
     /** EX_CONFIG and EX_SOFTWARE of sysexits.h. */
     private static final int EX_CONFIG = 78;
@@ -78,59 +60,10 @@ public final class Startup {
             throw new IllegalArgumentException("no policy is named: use -javaagent:countersign.jar=POLICY, the system property"
                     + " countersign.policy or the environment variable COUNTERSIGN_POLICY");
         }
-        Secrets secrets = Secrets.standard(log);
-        Background background = AgentBackground.standard(log);
-        Policy policy = PolicyReader.read(Paths.get(where), secrets, background);
-        for (String warning : policy.warnings()) {
-            log.warn(warning);
+        Running running = Running.begin(Paths.get(where), instrumentation, log);
+        if (running != null) {
+            log.info(running.startLine());
         }
-        Engine engine = new Engine(policy, background.moments);
-        List<Client> clients = clients(engine, log);
-        AgentClassLoader loader = (AgentClassLoader) Startup.class.getClassLoader();
-        BridgeDefinition.define(instrumentation, loader.bytesOf(BridgeDefinition.NAME));
-        Dispatch dispatch = new Dispatch(log);
-        if (!dispatch.install()) {
-            log.warn("a second Countersign agent is ignored: this JVM has one already");
-            return;
-        }
-        List<Client> woven = new ArrayList<>(clients);
-        if (engine.hasIdentities()) {
-            woven.addAll(Arrays.asList(new KeptAlive(), new JdkHttpPool(), new OkHttpPool()));
-        }
-        weave(instrumentation, new Weaver(instrumentation, woven, engine, dispatch, log), log);
-        secrets.watch();
-        log.info(startLine(policy, clients));
-        if (log.debug()) {
-            Runtime.getRuntime().addShutdownHook(new Thread(null, () -> log.debug(engine.outcomes().toString()), "countersign-outcomes"));
-        }
-    }
-
-    private static List<Client> clients(Engine engine, Log log) {
-        List<Client> clients = new ArrayList<>(Arrays.asList(new UrlConnection(), new JdkHttpClient(), new OkHttp()));
-        if (engine.hasIdentities()) {
-            Tls tls = new Tls(log);
-            engine.connects(tls::mistake);
-            clients.add(tls);
-        }
-        return clients;
-    }
-
-    private static void weave(Instrumentation instrumentation, Weaver weaver, Log log) throws UnmodifiableClassException {
-        instrumentation.addTransformer(weaver, true);
-        for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-            if (weaver.isTarget(loaded)) {
-                instrumentation.retransformClasses(loaded);
-            }
-        }
-    }
-
-    private static String startLine(Policy policy, List<Client> clients) {
-        StringBuilder line = new StringBuilder("version ").append(Version.TEXT).append(", policy ").append(policy.source())
-                .append(", ").append(policy.ruleCount()).append(policy.ruleCount() == 1 ? " rule" : " rules").append(", signs for ");
-        for (int i = 0; i < clients.size(); i++) {
-            line.append(i == 0 ? "" : ", ").append(clients.get(i).name());
-        }
-        return line.toString();
     }
 
     private static String setting(String property, String variable) {

@@ -6,10 +6,14 @@ import io.countersign.engine.Engine;
 import io.countersign.log.Log;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,30 +28,65 @@ final class Weaver implements ClassFileTransformer {
     private final Dispatch dispatch;
     private final Log log;
 
-    /** By the class's internal name. Not changed after construction. */
-    private final Map<String, Client> targets = new HashMap<>();
-
-    /** The same by their binary names: hundreds of classes are asked for at the start, and nothing is compiled then. */
-    private final Set<String> targetNames = new HashSet<>();
+    /** By the class's internal name. Not changed but replaced. */
+    private volatile Map<String, Client> targets = new HashMap<>();
 
     /** The number of each client's first joinpoint, once it has handlers. Guarded by this map. */
     private final Map<Client, Integer> connected = new HashMap<>();
 
-    Weaver(Instrumentation instrumentation, List<Client> clients, Engine engine, Dispatch dispatch, Log log) {
+    /** What has become of each client so far. */
+    private final Map<Client, Woven> woven = Collections.synchronizedMap(new LinkedHashMap<Client, Woven>());
+
+    /** The classes of a client that have been woven, and what could not be. */
+    static final class Woven {
+        final Set<String> classes = new LinkedHashSet<>();
+        final List<String> mistakes = new ArrayList<>();
+    }
+
+    Weaver(Instrumentation instrumentation, Engine engine, Dispatch dispatch, Log log) {
         this.instrumentation = instrumentation;
         this.engine = engine;
         this.dispatch = dispatch;
         this.log = log;
+    }
+
+    /** Weaves more clients from now on, and what of them is loaded already. */
+    synchronized void add(List<? extends Client> clients) throws UnmodifiableClassException {
+        boolean isFirst = targets.isEmpty();
+        Map<String, Client> more = new HashMap<>(targets);
+        // Hundreds of classes are asked for at the start, and nothing is compiled then: by the names that they have.
+        Set<String> names = new HashSet<>();
         for (Client client : clients) {
+            woven.put(client, new Woven());
             for (Joinpoint joinpoint : client.joinpoints()) {
-                targets.put(joinpoint.className.replace('.', '/'), client);
-                targetNames.add(joinpoint.className);
+                more.put(joinpoint.className.replace('.', '/'), client);
+                names.add(joinpoint.className);
+            }
+        }
+        targets = more;
+        if (isFirst) {
+            instrumentation.addTransformer(this, true);
+        }
+        for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+            if (names.contains(loaded.getName()) && !(loaded.getClassLoader() instanceof AgentClassLoader)) {
+                instrumentation.retransformClasses(loaded);
             }
         }
     }
 
-    boolean isTarget(Class<?> loaded) {
-        return targetNames.contains(loaded.getName());
+    /** What has become of each client so far, in the order in which they were added. */
+    Map<Client, Woven> woven() {
+        synchronized (woven) {
+            return new LinkedHashMap<>(woven);
+        }
+    }
+
+    private void failed(Client client, String className, String mistake) {
+        client.unknown(className);
+        synchronized (woven) {
+            woven.get(client).mistakes.add(mistake);
+        }
+        log.error(mistake);
     }
 
     @Override
@@ -59,8 +98,8 @@ final class Weaver implements ClassFileTransformer {
         try {
             return weave(client, internalName, classFile);
         } catch (Throwable e) {
-            client.unknown(internalName.replace('/', '.'));
-            log.error(client.name() + " is not signed for: " + internalName.replace('/', '.') + " could not be woven: "
+            String className = internalName.replace('/', '.');
+            failed(client, className, client.name() + " is not signed for: " + className + " could not be woven: "
                     + (e instanceof ExceptionInInitializerError ? e.getCause() : e));
             return null;
         }
@@ -76,15 +115,18 @@ final class Weaver implements ClassFileTransformer {
             }
         }
         ClassWeaving weaving = new ClassWeaving(wanted);
-        byte[] woven = weaving.weave(classFile);
+        byte[] result = weaving.weave(classFile);
         for (Joinpoint missing : weaving.missing()) {
-            client.unknown(missing.className);
-            log.error(client.name() + " may not be signed for: this version has no " + missing + missing.descriptor + " as it is expected");
+            failed(client, missing.className, client.name() + " may not be signed for: this version has no " + missing + missing.descriptor
+                    + " as it is expected");
+        }
+        synchronized (woven) {
+            woven.get(client).classes.add(internalName.replace('/', '.'));
         }
         if (log.debug()) {
             log.debug("woven: " + internalName.replace('/', '.'));
         }
-        return woven;
+        return result;
     }
 
     private int connect(Client client) throws ReflectiveOperationException {
