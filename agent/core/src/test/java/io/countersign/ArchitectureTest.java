@@ -19,6 +19,7 @@ class ArchitectureTest {
     void packagesKnowOnlyThoseBelowThem() {
         layeredArchitecture().consideringOnlyDependenciesInLayers()
                 .layer("client").definedBy("io.countersign.client..")
+                .layer("status").definedBy("io.countersign.status..")
                 .layer("engine").definedBy("io.countersign.engine..")
                 .layer("policy").definedBy("io.countersign.policy..")
                 .layer("credential").definedBy("io.countersign.credential..")
@@ -33,16 +34,17 @@ class ArchitectureTest {
                 .layer("text").definedBy("io.countersign.text..")
                 .layer("log").definedBy("io.countersign.log..")
                 .whereLayer("client").mayNotBeAccessedByAnyLayer()
-                .whereLayer("engine").mayOnlyBeAccessedByLayers("client")
-                .whereLayer("policy").mayOnlyBeAccessedByLayers("engine")
+                .whereLayer("status").mayNotBeAccessedByAnyLayer()
+                .whereLayer("engine").mayOnlyBeAccessedByLayers("client", "status")
+                .whereLayer("policy").mayOnlyBeAccessedByLayers("engine", "status")
                 .whereLayer("credential").mayOnlyBeAccessedByLayers("policy", "engine")
                 .whereLayer("schema").mayOnlyBeAccessedByLayers("credential", "policy")
-                .whereLayer("secret").mayOnlyBeAccessedByLayers("key", "schema", "credential", "policy", "engine")
+                .whereLayer("secret").mayOnlyBeAccessedByLayers("key", "schema", "credential", "policy", "engine", "status")
                 .whereLayer("background").mayOnlyBeAccessedByLayers("secret", "schema", "credential", "policy", "engine")
                 .whereLayer("body").mayOnlyBeAccessedByLayers("client")
                 .whereLayer("match").mayOnlyBeAccessedByLayers("credential", "policy", "engine")
                 .whereLayer("key").mayOnlyBeAccessedByLayers("schema", "credential", "policy", "engine")
-                .whereLayer("yaml").mayOnlyBeAccessedByLayers("key", "schema", "policy")
+                .whereLayer("yaml").mayOnlyBeAccessedByLayers("key", "schema", "policy", "status")
                 .check(CORE);
     }
 

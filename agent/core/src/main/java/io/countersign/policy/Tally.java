@@ -66,6 +66,6 @@ public final class Tally {
                 line.append(line.length() == 0 ? "" : "; ").append(outcome.words).append(' ').append(of(outcome));
             }
         }
-        return line.length() == 0 ? "no request met a rule" : line.toString();
+        return line.length() == 0 ? "no request yet" : line.toString();
     }
 }

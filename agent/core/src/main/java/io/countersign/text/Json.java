@@ -1,10 +1,39 @@
 package io.countersign.text;
 
+import java.util.Map;
+
 /** JSON texts (RFC 8259) as they are written. */
 public final class Json {
     private static final char[] DIGITS = "0123456789abcdef".toCharArray();
 
     private Json() {}
+
+    /** A tree of maps by strings, lists, strings, numbers, truth values and null, indented by two blanks a level. */
+    public static String of(Object tree) {
+        StringBuilder json = new StringBuilder();
+        write(tree, "\n", json);
+        return json.append('\n').toString();
+    }
+
+    private static void write(Object value, String lineBreak, StringBuilder json) {
+        boolean isMap = value instanceof Map;
+        if (!isMap && !(value instanceof Iterable)) {
+            json.append(value == null || value instanceof Number || value instanceof Boolean ? String.valueOf(value) : quoted(value.toString()));
+            return;
+        }
+        String inner = lineBreak + "  ";
+        String separator = "";
+        json.append(isMap ? '{' : '[');
+        for (Object each : isMap ? ((Map<?, ?>) value).entrySet() : (Iterable<?>) value) {
+            json.append(separator).append(inner);
+            if (isMap) {
+                json.append(quoted(((Map.Entry<?, ?>) each).getKey().toString())).append(": ");
+            }
+            write(isMap ? ((Map.Entry<?, ?>) each).getValue() : each, inner, json);
+            separator = ",";
+        }
+        json.append(separator.isEmpty() ? "" : lineBreak).append(isMap ? '}' : ']');
+    }
 
     /** A text as a JSON string, its quotes included (section 7). Half of a surrogate pair is escaped, since UTF-8 has none. */
     public static String quoted(String text) {

@@ -17,13 +17,20 @@ import io.countersign.policy.PolicyReader;
 import io.countersign.request.Headers;
 import io.countersign.request.TestRequest;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -262,11 +269,11 @@ class ReloadTest {
         write("two/p.yaml", "version: 1", "credentials:", KEYS + "rules: [{host: a.example, credentials: [other]}]");
         Files.createDirectory(folder.resolve("mount"));
         Files.createSymbolicLink(folder.resolve("mount/..data"), folder.resolve("one"));
-        Files.createSymbolicLink(folder.resolve("mount/p.yaml"), java.nio.file.Paths.get("..data/p.yaml"));
+        Files.createSymbolicLink(folder.resolve("mount/p.yaml"), Paths.get("..data/p.yaml"));
         start("mount/p.yaml");
         Files.createSymbolicLink(folder.resolve("mount/..new"), folder.resolve("two"));
-        Files.move(folder.resolve("mount/..new"), folder.resolve("mount/..data"), java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(folder.resolve("mount/..new"), folder.resolve("mount/..data"), StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
         look();
         look();
         assertEquals("[X-Other]", get("https://a.example/").toString());
@@ -308,8 +315,8 @@ class ReloadTest {
         Files.write(folder.resolve("key"), "one".getBytes(StandardCharsets.UTF_8));
         write("p.yaml", "version: 1", "credentials:", "  f: {type: api-key, value: '${file:key}'}", "rules: [{host: a.example, credentials: [f]}]");
         start("p.yaml");
-        java.lang.ref.WeakReference<Object> credential = new java.lang.ref.WeakReference<>(engine.policy().credential("f"));
-        java.lang.ref.WeakReference<Object> secret = new java.lang.ref.WeakReference<>(policies.secrets.resolve("${file:key}", folder));
+        WeakReference<Object> credential = new WeakReference<>(engine.policy().credential("f"));
+        WeakReference<Object> secret = new WeakReference<>(policies.secrets.resolve("${file:key}", folder));
         policy("rules: [{host: a.example, credentials: [k]}]");
         look();
         look();
@@ -318,5 +325,44 @@ class ReloadTest {
         }
         assertNull(credential.get(), "the credential");
         assertNull(secret.get(), "its secret");
+    }
+
+    /** Each of the two headers says which version of the policy it is of. */
+    @Test
+    void noRequestIsSignedByHalfOfOnePolicyAndHalfOfAnotherNorFails() throws Exception {
+        versioned(0);
+        start("p.yaml");
+        AtomicBoolean done = new AtomicBoolean();
+        List<FutureTask<Set<String>>> all = new ArrayList<>();
+        for (int i = 0; i < 32; i++) {
+            FutureTask<Set<String>> task = new FutureTask<>(() -> {
+                Set<String> versions = new HashSet<>();
+                while (!done.get()) {
+                    Headers headers = get("https://a.example/x");
+                    assertEquals(2, headers.size());
+                    assertEquals(headers.value(0), headers.value(1));
+                    versions.add(headers.value(0));
+                }
+                return versions;
+            });
+            all.add(task);
+            new Thread(task).start();
+        }
+        for (int version = 1; version <= 200; version++) {
+            versioned(version);
+            assertEquals(version, reload.now().reloads);
+        }
+        done.set(true);
+        Set<String> versions = new HashSet<>();
+        for (FutureTask<Set<String>> task : all) {
+            versions.addAll(task.get());
+        }
+        assertTrue(versions.size() > 10, "versions that were seen: " + versions.size());
+        assertEquals("200", get("https://a.example/x").value(0));
+    }
+
+    private void versioned(int version) throws IOException {
+        write("p.yaml", "version: 1", "credentials:", "  a: {type: api-key, header: X-A, value: '${literal:" + version + "}'}",
+                "  b: {type: api-key, header: X-B, value: '${literal:" + version + "}'}", "rules: [{host: a.example, credentials: [a, b]}]");
     }
 }

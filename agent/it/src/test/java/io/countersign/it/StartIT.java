@@ -114,7 +114,7 @@ class StartIT {
         assertGreeted(greet("-javaagent:" + AGENT + "=" + good, "-Dcountersign.log=warn"));
         assertGreeted(greet(Collections.singletonList("COUNTERSIGN_LOG=error"), "-javaagent:" + AGENT + "=" + good));
         assertGreeted(greet(Collections.singletonList("COUNTERSIGN_LOG=error"), "-javaagent:" + AGENT + "=" + good, "-Dcountersign.log=debug"),
-                startLine(good), "countersign: debug: no request met a rule");
+                startLine(good), "countersign: debug: no request yet");
     }
 
     @Test

@@ -18,16 +18,20 @@ import io.countersign.policy.PolicyException;
 import io.countersign.policy.PolicyFiles;
 import io.countersign.policy.PolicyReader;
 import io.countersign.secret.Secrets;
+import io.countersign.secret.Watched;
+import io.countersign.status.Rendezvous;
+import io.countersign.status.Status;
 import io.countersign.transport.AgentBackground;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The agent as it runs in this JVM: its policy, what it has woven, and what keeps both up to date. There is one at most. */
-final class Running {
+final class Running implements Watched {
     /** Held here, for what looks at files holds nothing strongly. */
     private static volatile Running one;
 
@@ -39,12 +43,15 @@ final class Running {
 
     /** Whom it signs for; their pools of connections are not among them. */
     private final List<Client> clients = new CopyOnWriteArrayList<>(Arrays.asList(new UrlConnection(), new JdkHttpClient(), new OkHttp()));
+    private final long started;
     private boolean hasTls;
+    private Rendezvous rendezvous;
 
     private Running(Path where, List<Object> stamp, Engine engine, Dispatch dispatch, Secrets secrets, Background background, Instrumentation instrumentation,
             Log log) {
         this.log = log;
         this.background = background;
+        this.started = background.moments.millis();
         this.engine = engine;
         this.weaver = new Weaver(instrumentation, engine, dispatch, log);
         this.reload = new Reload(where, stamp, engine, secrets, background, this::prepare);
@@ -73,6 +80,7 @@ final class Running {
         running.weaver.add(running.clients);
         running.prepare(policy);
         secrets.watch(running.reload);
+        secrets.watch(running);
         secrets.watch();
         if (log.debug()) {
             Runtime.getRuntime().addShutdownHook(new Thread(null, () -> log.debug(engine.outcomes().toString()), "countersign-outcomes"));
@@ -95,6 +103,22 @@ final class Running {
             engine.connects(identity -> "TLS cannot be woven in this JVM (" + e.getMessage() + ")");
             log.error("client certificates are not shown: TLS cannot be woven in this JVM (" + e.getMessage() + ")");
         }
+    }
+
+    /** What a start need not wait for is made when it is looked at for the first time, half a second later. */
+    @Override
+    public void poll() {
+        if (rendezvous == null) {
+            long process = ProcessNumber.own();
+            rendezvous = Rendezvous.standard(process, new Status(Version.TEXT, process, started, engine, reload, this::clientStates)::answer);
+        }
+        rendezvous.poll();
+    }
+
+    private List<Status.ClientState> clientStates() {
+        List<Status.ClientState> states = new ArrayList<>();
+        weaver.woven().forEach((client, woven) -> states.add(new Status.ClientState(client.name(), woven.classes(), woven.mistakes())));
+        return states;
     }
 
     String startLine() {

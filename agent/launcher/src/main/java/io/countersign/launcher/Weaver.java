@@ -39,8 +39,24 @@ final class Weaver implements ClassFileTransformer {
 
     /** The classes of a client that have been woven, and what could not be. */
     static final class Woven {
-        final Set<String> classes = new LinkedHashSet<>();
-        final List<String> mistakes = new ArrayList<>();
+        private final Set<String> classes = new LinkedHashSet<>();
+        private final List<String> mistakes = new ArrayList<>();
+
+        synchronized void add(String className) {
+            classes.add(className);
+        }
+
+        synchronized void mistake(String mistake) {
+            mistakes.add(mistake);
+        }
+
+        synchronized List<String> classes() {
+            return new ArrayList<>(classes);
+        }
+
+        synchronized List<String> mistakes() {
+            return new ArrayList<>(mistakes);
+        }
     }
 
     Weaver(Instrumentation instrumentation, Engine engine, Dispatch dispatch, Log log) {
@@ -83,9 +99,7 @@ final class Weaver implements ClassFileTransformer {
 
     private void failed(Client client, String className, String mistake) {
         client.unknown(className);
-        synchronized (woven) {
-            woven.get(client).mistakes.add(mistake);
-        }
+        woven.get(client).mistake(mistake);
         log.error(mistake);
     }
 
@@ -120,9 +134,7 @@ final class Weaver implements ClassFileTransformer {
             failed(client, missing.className, client.name() + " may not be signed for: this version has no " + missing + missing.descriptor
                     + " as it is expected");
         }
-        synchronized (woven) {
-            woven.get(client).classes.add(internalName.replace('/', '.'));
-        }
+        woven.get(client).add(internalName.replace('/', '.'));
         if (log.debug()) {
             log.debug("woven: " + internalName.replace('/', '.'));
         }

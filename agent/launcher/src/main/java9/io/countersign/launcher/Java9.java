@@ -22,4 +22,9 @@ final class Java9 {
     static void defineIntoJavaLang(byte[] classFile) throws IllegalAccessException {
         MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup()).defineClass(classFile);
     }
+
+    /** The number of this process. */
+    static long process() {
+        return ProcessHandle.current().pid();
+    }
 }

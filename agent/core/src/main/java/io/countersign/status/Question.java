@@ -1,0 +1,108 @@
+package io.countersign.status;
+
+import io.countersign.text.Hex;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+
+/** Asks the agent in another process, as {@link Rendezvous} says; in a container too, whose files and numbers are others. */
+public final class Question {
+    private static final long LOOK_MILLIS = 50;
+
+    private final Path folder;
+    private final String process;
+
+    /** The number of the process's user; null where the system has none. */
+    private final Object user;
+
+    Question(Path folder, String process, Object user) {
+        this.folder = folder;
+        this.process = process;
+        this.user = user;
+    }
+
+    /**
+     * @param process its number as it is seen from here
+     * @throws NotAnswered if there is no such process
+     */
+    public static Question to(long process) throws NotAnswered {
+        Path known = Paths.get("/proc", String.valueOf(process));
+        if (!Files.isDirectory(Paths.get("/proc/self"))) {
+            return new Question(Rendezvous.folder(Paths.get("/")), String.valueOf(process), null);
+        }
+        if (!Files.isDirectory(known)) {
+            throw new NotAnswered("there is no process " + process);
+        }
+        Path root = known.resolve("root");
+        return new Question(Rendezvous.folder(Files.isReadable(root) ? root : Paths.get("/")), own(known.resolve("status"), process), Rendezvous.user(known));
+    }
+
+    /** By which number it knows itself. */
+    private static String own(Path status, long process) {
+        try {
+            for (String line : Files.readAllLines(status)) {
+                if (line.startsWith("NSpid:")) {
+                    return line.substring(line.lastIndexOf('\t') + 1).trim();
+                }
+            }
+        } catch (IOException e) {
+            // An old kernel, or another user's: it has one number then, or it will not answer.
+        }
+        return String.valueOf(process);
+    }
+
+    /** Why there is no answer. */
+    public static final class NotAnswered extends Exception {
+        NotAnswered(String why) {
+            super(why);
+        }
+    }
+
+    /**
+     * @param what {@code status}, say
+     * @param millis how long to wait for the answer
+     */
+    public String ask(String what, long millis) throws NotAnswered, IOException, InterruptedException {
+        byte[] random = new byte[8];
+        new SecureRandom().nextBytes(random);
+        String number = Hex.of(random);
+        Path question = Rendezvous.question(folder, process);
+        Path answer = Rendezvous.answer(folder, process, number);
+        put(question, number + " " + what + "\n");
+        try {
+            for (long waited = 0; waited < millis; waited += LOOK_MILLIS) {
+                if (Files.exists(answer)) {
+                    Object writer = Rendezvous.user(answer);
+                    if (user != null && !user.equals(writer)) {
+                        throw new NotAnswered(answer + " is of another user than the process, and not read");
+                    }
+                    return new String(Files.readAllBytes(answer), StandardCharsets.UTF_8);
+                }
+                Thread.sleep(LOOK_MILLIS);
+            }
+        } finally {
+            Files.deleteIfExists(question);
+            Files.deleteIfExists(answer);
+        }
+        throw new NotAnswered("process " + process + " does not answer: it has no Countersign agent, or one of another user");
+    }
+
+    private void put(Path question, String text) throws IOException, NotAnswered {
+        try {
+            Files.createFile(question);
+            if (user != null) {
+                // Whatever this user's files are like: root may ask another user's process.
+                Files.setPosixFilePermissions(question, PosixFilePermissions.fromString("rw-r--r--"));
+            }
+            Files.write(question, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException e) {
+            throw new NotAnswered(question + " is there: somebody else asks just now; if nobody does, delete it");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.countersign.status;
+
+import io.countersign.secret.Watched;
+import io.countersign.text.Hex;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Function;
+
+/**
+ * Where an agent is asked for its status, by who may: two files in the temporary folder. To load a second agent for that, or start
+ * a server of JMX, has the JVM print warnings and set up logging; this costs one look for a file that is not there, twice a second.
+ *
+ * <p>The question is {@code .countersign-PID.ask} with a number that was never used before, and what is asked for; the answer
+ * {@code .countersign-PID-NUMBER.answer}, which nobody but the process's own user can read. Who may ask is that user, and root.
+ */
+public final class Rendezvous implements Watched {
+    /** Older questions are of one who has gone. */
+    private static final long PATIENCE_MILLIS = 10_000;
+    private static final int LONGEST_QUESTION = 200;
+    private static final int NUMBER_DIGITS = 16;
+
+    private final Path folder;
+    private final String process;
+    private final Function<String, String> answers;
+    private final Object user;
+    private String answered = "";
+
+    /**
+     * @param process the number of this process
+     * @param user its own number; null where the system has none
+     * @param answers what is asked for → what there is to say; null if it is nothing that is known
+     */
+    Rendezvous(Path folder, long process, Object user, Function<String, String> answers) {
+        this.folder = folder;
+        this.process = String.valueOf(process);
+        this.user = user;
+        this.answers = answers;
+    }
+
+    /** Of this process, in the folder where others look for it. */
+    public static Rendezvous standard(long process, Function<String, String> answers) {
+        Path self = Paths.get("/proc/self");
+        Path own = Files.exists(self) ? self : Paths.get(System.getProperty("user.home"));
+        return new Rendezvous(folder(Paths.get("/")), process, user(own), answers);
+    }
+
+    /** Not {@code java.io.tmpdir}, which an application may set for itself, unless there is no other. */
+    static Path folder(Path root) {
+        Path folder = root.resolve("tmp");
+        return Files.isDirectory(folder) ? folder : Paths.get(System.getProperty("java.io.tmpdir"));
+    }
+
+    /** The number of a file's owner; null where the system has none, and its temporary folder is the user's own. */
+    static Object user(Path file) {
+        try {
+            return Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException | RuntimeException e) {
+            return null;
+        }
+    }
+
+    static Path question(Path folder, String process) {
+        return folder.resolve(".countersign-" + process + ".ask");
+    }
+
+    static Path answer(Path folder, String process, String number) {
+        return folder.resolve(".countersign-" + process + "-" + number + ".answer");
+    }
+
+    @Override
+    public void poll() {
+        Path question = question(folder, process);
+        if (!Files.isRegularFile(question, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try {
+            answer(question);
+        } catch (NoSuchFileException e) {
+            // Who asked does not wait any more.
+        } catch (IOException | RuntimeException e) {
+            // Who asks hears nothing, and says so.
+        }
+    }
+
+    private void answer(Path question) throws IOException {
+        Object asks = user(question);
+        if (user != null && !user.equals(asks) && !Integer.valueOf(0).equals(asks)
+                || Files.size(question) > LONGEST_QUESTION
+                || System.currentTimeMillis() - Files.getLastModifiedTime(question).toMillis() > PATIENCE_MILLIS) {
+            return;
+        }
+        String[] words = new String(Files.readAllBytes(question), StandardCharsets.UTF_8).split(" ", 2);
+        // The number becomes part of a file's name.
+        if (words.length < 2 || words[0].length() != NUMBER_DIGITS || Hex.decode(words[0]) == null || words[0].equals(answered)) {
+            return;
+        }
+        answered = words[0];
+        String text = answers.apply(words[1].trim());
+        if (text == null) {
+            return;
+        }
+        Path answer = answer(folder, process, words[0]);
+        Path part = answer.resolveSibling(answer.getFileName() + ".part");
+        Files.createFile(part, user == null ? new FileAttribute<?>[0]
+                : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))});
+        Files.write(part, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
+        Files.move(part, answer, StandardCopyOption.ATOMIC_MOVE);
+    }
+}
