@@ -73,12 +73,27 @@ abstract class CertificatesContract extends TokensContract {
     private Application withRulesAndTrust(Authority trusted, String... rules) throws IOException {
         Files.writeString(folder.resolve("servers.pem"), SERVERS.pem());
         Files.write(folder.resolve("trusted.jks"), trusted.trustStore(Tls.PASSWORD));
-        Path policy = folder.resolve("policy.yaml");
-        Files.writeString(policy, "version: 1\ncredentials:\n" + certificate("alpha", "alpha", "") + certificate("beta", "beta", "")
-                + certificate("mesh", "alpha", ", trust: servers.pem") + "rules:\n"
-                + Stream.of(rules).map(rule -> "  - {" + rule + "}\n").collect(Collectors.joining()));
+        Path policy = rules(rules);
         return with(List.of(Application.agent(policy)), "-Djavax.net.ssl.trustStore=" + folder.resolve("trusted.jks"),
                 "-Djdk.tls.client.protocols=TLSv1.2,TLSv1.3");
+    }
+
+    /** The policy with these rules, put in its place at once. */
+    private Path rules(String... rules) throws IOException {
+        Path policy = folder.resolve("policy.yaml");
+        CertificateFixture.write(policy, "version: 1\ncredentials:\n" + certificate("alpha", "alpha", "") + certificate("beta", "beta", "")
+                + certificate("mesh", "alpha", ", trust: servers.pem") + "rules:\n"
+                + Stream.of(rules).map(rule -> "  - {" + rule + "}\n").collect(Collectors.joining()));
+        return policy;
+    }
+
+    /** @param times how often it has been reloaded */
+    private static void awaitReload(Application a, int times) throws IOException {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (a.errors().split(" is in force in version ", -1).length <= times) {
+            assertTrue(System.nanoTime() < deadline, a.errors());
+            lookAgain();
+        }
     }
 
     /** @param times how often it has been renewed */
@@ -161,6 +176,28 @@ abstract class CertificatesContract extends TokensContract {
             assertEquals(protocols(), servers.stream().map(server -> server.seen.get(0).protocol()).collect(Collectors.toList()));
         } finally {
             servers.forEach(MutualServer::close);
+        }
+    }
+
+    /** The agent has woven nothing of TLS when the first connection is made. */
+    @Test
+    void aReloadedPolicyHoldsForConnectionsThatAreThereToo() throws Exception {
+        try (MutualServer server = server("127.0.0.1"); MutualServer none = server("127.0.0.3")) {
+            Application a = withRules("host: 127.0.0.1, credentials: []");
+            String[] rules = {"host: 127.0.0.1, credentials: [alpha]", "host: 127.0.0.1, credentials: [beta]", "host: 127.0.0.1, credentials: []",
+                "host: 127.0.0.2, credentials: [alpha]"};
+            for (int i = 0; i <= rules.length; i++) {
+                get(a, server.url("/a"));
+                get(a, server.url("/b"));
+                get(a, none.url("/a"));
+                if (i < rules.length) {
+                    rules(rules[i]);
+                    awaitReload(a, i + 1);
+                }
+            }
+            assertEquals(List.of("-", "-", "CN=alpha", "CN=alpha", "CN=beta", "CN=beta", "-", "-", "-", "-"), subjects(server));
+            assertEquals(4, server.connections.get(), "what stayed the same stayed on its connection");
+            assertEquals(1, none.connections.get());
         }
     }
 

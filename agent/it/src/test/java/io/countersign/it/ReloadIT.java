@@ -1,0 +1,84 @@
+package io.countersign.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** The policy is changed while the application runs. */
+class ReloadIT extends Fixture {
+    @Override
+    String caller() {
+        return "UrlConnectionCaller";
+    }
+
+    /** Two headers that say by which version of the policy they are. */
+    private Path version(int version) throws IOException {
+        Path policy = folder.resolve("policy.yaml");
+        CertificateFixture.write(policy, "version: 1\ncredentials:\n"
+                + "  a: {type: api-key, header: X-A, value: '${literal:" + version + "}'}\n"
+                + "  b: {type: api-key, header: X-B, value: '${literal:" + version + "}'}\n"
+                + "  token: {type: bearer, token: '${file:token}'}\n"
+                + "rules: [{host: 127.0.0.1, credentials: [a, token, b]}]\n");
+        return policy;
+    }
+
+    private static void await(Callable<Boolean> condition, Application application) throws Exception {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (!condition.call()) {
+            assertTrue(System.nanoTime() < deadline, application.errors());
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    private static String versionOf(String head) {
+        List<String> a = Recorder.values(head, "X-A");
+        List<String> b = Recorder.values(head, "X-B");
+        assertEquals(1, a.size(), head);
+        assertEquals(a, b, head);
+        assertEquals(List.of("Bearer token-1"), Recorder.values(head, "Authorization"), head);
+        return a.get(0);
+    }
+
+    @Test
+    void aChangedPolicyHoldsFromThenOnAndABrokenOneIsRefusedWithItsMistakes() throws Exception {
+        Files.writeString(folder.resolve("token"), "token-1\n");
+        Application a = with(List.of(Application.agent(version(1))));
+        a.call("GET " + guarded.url("/a"));
+        version(2);
+        await(() -> a.errors().contains(" is in force in version "), a);
+        a.call("GET " + guarded.url("/a"));
+
+        CertificateFixture.write(folder.resolve("policy.yaml"), "version: 1\ncredentials:\n  a: {type: api-kei, value: '${env:KEY}'}\n"
+                + "rules: [{hosts: 127.0.0.1, credentials: [a]}]\n");
+        await(() -> a.errors().contains(" stays in force"), a);
+        assertTrue(a.errors().contains("policy.yaml:3:13: type 'api-kei' of credential 'a' is unknown; did you mean 'api-key'?"), a.errors());
+        assertTrue(a.errors().contains("policy.yaml:4:10: unknown field 'hosts' in the rule; did you mean 'host'?"), a.errors());
+        a.call("GET " + guarded.url("/a"));
+        assertEquals(List.of("1", "2", "2"), guarded.heads.stream().map(ReloadIT::versionOf).toList());
+    }
+
+    @Test
+    void noRequestFailsOrIsHalfSignedWhileThePolicyChangesUnderLoad() throws Exception {
+        Files.writeString(folder.resolve("token"), "token-1\n");
+        Application a = with(List.of(Application.agent(version(0))));
+        a.call("GET " + guarded.url("/a") + " +load=32 +begin=load");
+        int written = 0;
+        while (guarded.heads.isEmpty() || versionOf(guarded.heads.get(guarded.heads.size() - 1)).equals("0") || written < 60) {
+            assertTrue(written < 400, a.errors());
+            version(++written);
+            LockSupport.parkNanos(50_000_000);
+        }
+        a.call("GET - +stop=load");
+        String outcome = a.call("GET - +end=load");
+        assertTrue(outcome.matches("\\{200=\\d+}"), outcome + a.errors());
+        long versions = guarded.heads.stream().map(ReloadIT::versionOf).distinct().count();
+        assertTrue(versions >= 2, versions + " of " + written + " versions were seen");
+    }
+}
