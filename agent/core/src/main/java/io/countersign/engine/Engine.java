@@ -43,7 +43,11 @@ public final class Engine {
     /** The one in force. What asks twice of it asks one, for it may be another in between. */
     private volatile Policy policy;
     private volatile boolean isReplaced;
+
+    /** Null as long as nobody wants to see requests. */
+    private volatile RequestListener listener;
     private final Outcomes outcomes = new Outcomes();
+    private final Callers callers = new Callers();
 
     /** Why connections are not made as rules with client certificates have them; null if they are. */
     private volatile Function<TlsIdentity, String> connects = identity -> "TLS is not woven";
@@ -68,8 +72,17 @@ public final class Engine {
         return isReplaced;
     }
 
+    /** Has one shown each request from now on. */
+    public void show(RequestListener listener) {
+        this.listener = listener;
+    }
+
     Moments moments() {
         return moments;
+    }
+
+    public Callers callers() {
+        return callers;
     }
 
     public Outcomes outcomes() {
@@ -92,6 +105,9 @@ public final class Engine {
      * @param waited how often {@link OutgoingRequest#await} has answered with false since it was asked for the first time
      */
     public Headers sign(OutgoingRequest request, int waited) throws IOException {
+        if (listener != null && waited == 0) {
+            show(request);
+        }
         Rule rule = ruleFor(request, true);
         if (rule == null) {
             return null;
@@ -160,6 +176,14 @@ public final class Engine {
 
     private static String alreadySet(String header) {
         return "the application has set header " + header + " itself, and the rule says 'existing: refuse'";
+    }
+
+    private void show(OutgoingRequest request) {
+        try {
+            listener.seen(request);
+        } catch (RuntimeException | LinkageError e) {
+            // Whoever looks on must not decide what becomes of requests.
+        }
     }
 
     /** Whether any credential may have to wait: if none does, {@link #prepare} need not be asked. */
@@ -396,7 +420,7 @@ public final class Engine {
             rule.tally().count(outcome);
         }
         if (outcomes.isHeard(outcome)) {
-            outcomes.tell(new Event(outcome, moments.millis(), rule, credential, request, why, nanos));
+            outcomes.tell(new Event(outcome, moments.millis(), rule, credential, request, callers.isWanted() ? Callers.of(request) : null, why, nanos));
         }
     }
 

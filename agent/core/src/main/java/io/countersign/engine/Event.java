@@ -21,6 +21,9 @@ public final class Event {
     /** As {@link io.countersign.client.Client#name} says; {@code TLS} of a connection. */
     public final String client;
 
+    /** The application's class that it comes from; null of a connection, where nobody wants to know, and where it is not to be known. */
+    public final String caller;
+
     /** Null of a connection, as are scheme and path. */
     public final String method;
     public final String scheme;
@@ -40,12 +43,14 @@ public final class Event {
     /** For how long the agent worked on it, waiting for a token included where the client's own thread waits; 0 where nobody asked. */
     public final long nanos;
 
-    Event(Outcome outcome, long millis, Rule rule, Credential credential, OutgoingRequest request, String why, long nanos) {
+    Event(Outcome outcome, long millis, Rule rule, Credential credential, OutgoingRequest request, String caller, String why,
+            long nanos) {
         this.outcome = outcome;
         this.millis = millis;
         this.rule = rule;
         this.credential = credential;
         this.client = request.client();
+        this.caller = caller;
         this.method = request.method();
         this.scheme = request.scheme();
         this.host = request.host();
@@ -61,6 +66,7 @@ public final class Event {
         this.rule = rule;
         this.credential = rule.identity();
         this.client = "TLS";
+        this.caller = null;
         this.method = null;
         this.scheme = null;
         this.host = host;

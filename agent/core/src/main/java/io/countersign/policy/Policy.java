@@ -53,6 +53,12 @@ public final class Policy {
         this.waits = anyWaits;
     }
 
+    /** One without rules, which leaves every request as it is. */
+    public static Policy none() {
+        return new Policy(new HostTable.Builder<HostRules>().build(), Collections.emptyList(), Collections.emptyMap(), Collections.emptyList(),
+                Collections.emptyList(), "none", new Version());
+    }
+
     /** The credential of that name, whether or not a rule names it; null if there is none. */
     public Credential credential(String name) {
         Definition definition = definitions.get(name);

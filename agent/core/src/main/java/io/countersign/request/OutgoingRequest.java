@@ -11,6 +11,11 @@ public interface OutgoingRequest {
     /** The kind of client that sends it, as the log and {@code status} name it: {@code OkHttp}. */
     String client();
 
+    /** The application's class that the call comes from, if that was noted when it began; null if the stack of this thread tells. */
+    default String caller() {
+        return null;
+    }
+
     /** In capitals, as the client sends it. */
     String method();
 

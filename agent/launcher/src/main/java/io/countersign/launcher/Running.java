@@ -1,14 +1,18 @@
 package io.countersign.launcher;
 
+import io.countersign.background.AgentThread;
 import io.countersign.background.Background;
 import io.countersign.client.Client;
+import io.countersign.client.jdk.JdkHttpCallers;
 import io.countersign.client.jdk.JdkHttpClient;
 import io.countersign.client.jdk.JdkHttpPool;
 import io.countersign.client.okhttp.OkHttp;
+import io.countersign.client.okhttp.OkHttpCallers;
 import io.countersign.client.okhttp.OkHttpPool;
 import io.countersign.client.tls.Tls;
 import io.countersign.client.urlconnection.KeptAlive;
 import io.countersign.client.urlconnection.UrlConnection;
+import io.countersign.discovery.Discovery;
 import io.countersign.engine.Engine;
 import io.countersign.engine.FailureLog;
 import io.countersign.engine.Reload;
@@ -22,6 +26,7 @@ import io.countersign.secret.Watched;
 import io.countersign.status.Rendezvous;
 import io.countersign.status.Status;
 import io.countersign.transport.AgentBackground;
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.nio.file.Path;
@@ -39,7 +44,9 @@ final class Running implements Watched {
     final Background background;
     final Engine engine;
     final Weaver weaver;
-    final Reload reload;
+
+    /** Null without a policy. */
+    private Reload reload;
 
     /** Whom it signs for; their pools of connections are not among them. */
     private final List<Client> clients = new CopyOnWriteArrayList<>(Arrays.asList(new UrlConnection(), new JdkHttpClient(), new OkHttp()));
@@ -47,17 +54,18 @@ final class Running implements Watched {
     private boolean hasTls;
     private Rendezvous rendezvous;
 
-    private Running(Path where, List<Object> stamp, Engine engine, Dispatch dispatch, Secrets secrets, Background background, Instrumentation instrumentation,
-            Log log) {
+    /** Null unless this run is to find out which requests there are. */
+    private Discovery discovery;
+
+    private Running(Engine engine, Dispatch dispatch, Background background, Instrumentation instrumentation, Log log) {
         this.log = log;
         this.background = background;
         this.started = background.moments.millis();
         this.engine = engine;
         this.weaver = new Weaver(instrumentation, engine, dispatch, log);
-        this.reload = new Reload(where, stamp, engine, secrets, background, this::prepare);
     }
 
-    /** Null if there is one already, which is said. */
+    /** Signs by a policy. Null if there is one already, which is said. */
     static Running begin(Path where, Instrumentation instrumentation, Log log) throws Exception {
         Secrets secrets = Secrets.standard(log);
         Background background = AgentBackground.standard(log);
@@ -67,7 +75,55 @@ final class Running implements Watched {
             log.warn(warning);
         }
         Engine engine = new Engine(policy, background.moments);
-        FailureLog.of(engine, log, background.work);
+        Running running = woven(engine, background, instrumentation, log);
+        if (running != null) {
+            FailureLog.of(engine, log, background.work);
+            running.reload = new Reload(where, stamp, engine, secrets, background, running::prepare);
+            running.prepare(policy);
+            secrets.watch(running.reload);
+            running.watch(secrets);
+        }
+        return running;
+    }
+
+    /** Signs nothing, and notes which requests there are. Null if there is one already, which is said. */
+    static Running discover(Path record, Instrumentation instrumentation, Log log) throws Exception {
+        Background background = AgentBackground.standard(log);
+        Discovery discovery;
+        try {
+            discovery = new Discovery(record, ProcessNumber.own(), background.moments, log);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the discovery record " + record + " cannot be written (" + e + ")");
+        }
+        Engine engine = new Engine(Policy.none(), background.moments);
+        Running running = woven(engine, background, instrumentation, log);
+        if (running != null) {
+            running.discovery = discovery;
+            engine.callers().want();
+            engine.show(discovery);
+            running.weaver.add(Arrays.asList(new JdkHttpCallers(), new OkHttpCallers()));
+            Secrets secrets = Secrets.standard(log);
+            secrets.watch(discovery);
+            running.watch(secrets);
+            atEnd(discovery::write);
+        }
+        return running;
+    }
+
+    private void watch(Secrets secrets) {
+        secrets.watch(this);
+        secrets.watch();
+        if (log.debug()) {
+            atEnd(() -> log.debug(engine.outcomes().toString()));
+        }
+    }
+
+    private static void atEnd(Runnable task) {
+        Runtime.getRuntime().addShutdownHook(AgentThread.of(task, "countersign-end"));
+    }
+
+    /** The clients are woven; null if there is an agent already. */
+    private static Running woven(Engine engine, Background background, Instrumentation instrumentation, Log log) throws Exception {
         AgentClassLoader loader = (AgentClassLoader) Running.class.getClassLoader();
         BridgeDefinition.define(instrumentation, loader.bytesOf(BridgeDefinition.NAME));
         Dispatch dispatch = new Dispatch(log);
@@ -75,16 +131,9 @@ final class Running implements Watched {
             log.warn("a second Countersign agent is ignored: this JVM has one already");
             return null;
         }
-        Running running = new Running(where, stamp, engine, dispatch, secrets, background, instrumentation, log);
+        Running running = new Running(engine, dispatch, background, instrumentation, log);
         one = running;
         running.weaver.add(running.clients);
-        running.prepare(policy);
-        secrets.watch(running.reload);
-        secrets.watch(running);
-        secrets.watch();
-        if (log.debug()) {
-            Runtime.getRuntime().addShutdownHook(new Thread(null, () -> log.debug(engine.outcomes().toString()), "countersign-outcomes"));
-        }
         return running;
     }
 
@@ -110,9 +159,15 @@ final class Running implements Watched {
     public void poll() {
         if (rendezvous == null) {
             long process = ProcessNumber.own();
-            rendezvous = Rendezvous.standard(process, new Status(Version.TEXT, process, started, engine, reload, this::clientStates)::answer);
+            rendezvous = Rendezvous.standard(process, reload == null ? this::discoveryStatus
+                    : new Status(Version.TEXT, process, started, engine, reload, this::clientStates)::answer);
         }
         rendezvous.poll();
+    }
+
+    private String discoveryStatus(String what) {
+        return what.equals("status") ? "Countersign " + Version.TEXT + " signs nothing, and notes requests in " + discovery.record() + ": "
+                + discovery.size() + " kinds so far\n" : null;
     }
 
     private List<Status.ClientState> clientStates() {
@@ -123,8 +178,13 @@ final class Running implements Watched {
 
     String startLine() {
         Policy policy = engine.policy();
-        StringBuilder line = new StringBuilder("version ").append(Version.TEXT).append(", policy ").append(policy.source())
-                .append(", ").append(policy.ruleCount()).append(policy.ruleCount() == 1 ? " rule" : " rules").append(", signs for ");
+        StringBuilder line = new StringBuilder("version ").append(Version.TEXT);
+        if (discovery != null) {
+            line.append(", signs nothing, notes requests in ").append(discovery.record()).append(", by ");
+        } else {
+            line.append(", policy ").append(policy.source()).append(", ").append(policy.ruleCount())
+                    .append(policy.ruleCount() == 1 ? " rule" : " rules").append(", signs for ");
+        }
         for (int i = 0; i < clients.size(); i++) {
             line.append(i == 0 ? "" : ", ").append(clients.get(i).name());
         }

@@ -11,6 +11,9 @@ public final class Startup {
     private static final int EX_CONFIG = 78;
     private static final int EX_SOFTWARE = 70;
 
+    /** What stands before a record's path, in the place of a policy's. */
+    private static final String DISCOVER = "discover:";
+
     private Startup() {}
 
     public static void start(String argument, Instrumentation instrumentation, boolean attached) throws Exception {
@@ -60,7 +63,8 @@ public final class Startup {
             throw new IllegalArgumentException("no policy is named: use -javaagent:countersign.jar=POLICY, the system property"
                     + " countersign.policy or the environment variable COUNTERSIGN_POLICY");
         }
-        Running running = Running.begin(Paths.get(where), instrumentation, log);
+        Running running = where.startsWith(DISCOVER) ? Running.discover(Paths.get(where.substring(DISCOVER.length())), instrumentation, log)
+                : Running.begin(Paths.get(where), instrumentation, log);
         if (running != null) {
             log.info(running.startLine());
         }

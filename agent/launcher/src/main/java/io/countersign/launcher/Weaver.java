@@ -29,7 +29,7 @@ final class Weaver implements ClassFileTransformer {
     private final Log log;
 
     /** By the class's internal name. Not changed but replaced. */
-    private volatile Map<String, Client> targets = new HashMap<>();
+    private volatile Map<String, List<Client>> targets = new HashMap<>();
 
     /** The number of each client's first joinpoint, once it has handlers. Guarded by this map. */
     private final Map<Client, Integer> connected = new HashMap<>();
@@ -69,13 +69,18 @@ final class Weaver implements ClassFileTransformer {
     /** Weaves more clients from now on, and what of them is loaded already. */
     synchronized void add(List<? extends Client> clients) throws UnmodifiableClassException {
         boolean isFirst = targets.isEmpty();
-        Map<String, Client> more = new HashMap<>(targets);
+        Map<String, List<Client>> more = new HashMap<>(targets);
         // Hundreds of classes are asked for at the start, and nothing is compiled then: by the names that they have.
         Set<String> names = new HashSet<>();
         for (Client client : clients) {
             woven.put(client, new Woven());
             for (Joinpoint joinpoint : client.joinpoints()) {
-                more.put(joinpoint.className.replace('.', '/'), client);
+                String internalName = joinpoint.className.replace('.', '/');
+                List<Client> ofClass = new ArrayList<>(more.getOrDefault(internalName, Collections.emptyList()));
+                if (!ofClass.contains(client)) {
+                    ofClass.add(client);
+                }
+                more.put(internalName, ofClass);
                 names.add(joinpoint.className);
             }
         }
@@ -105,18 +110,21 @@ final class Weaver implements ClassFileTransformer {
 
     @Override
     public byte[] transform(ClassLoader loader, String internalName, Class<?> redefined, ProtectionDomain domain, byte[] classFile) {
-        Client client = internalName == null ? null : targets.get(internalName);
-        if (client == null || loader instanceof AgentClassLoader) {
+        List<Client> clients = internalName == null ? null : targets.get(internalName);
+        if (clients == null || loader instanceof AgentClassLoader) {
             return null;
         }
-        try {
-            return weave(client, internalName, classFile);
-        } catch (Throwable e) {
-            String className = internalName.replace('/', '.');
-            failed(client, className, client.name() + " is not signed for: " + className + " could not be woven: "
-                    + (e instanceof ExceptionInInitializerError ? e.getCause() : e));
-            return null;
+        byte[] result = null;
+        for (Client client : clients) {
+            try {
+                result = weave(client, internalName, result == null ? classFile : result);
+            } catch (Throwable e) {
+                String className = internalName.replace('/', '.');
+                failed(client, className, client.name() + " is not signed for: " + className + " could not be woven: "
+                        + (e instanceof ExceptionInInitializerError ? e.getCause() : e));
+            }
         }
+        return result;
     }
 
     private byte[] weave(Client client, String internalName, byte[] classFile) throws ReflectiveOperationException {

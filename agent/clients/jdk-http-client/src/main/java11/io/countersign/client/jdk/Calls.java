@@ -59,6 +59,9 @@ final class Calls {
 
     private Hop hop(Object exchange, HttpRequest request) {
         Hop hop = new Hop(request);
+        if (engine.callers().isWanted()) {
+            hop.caller = engine.callers().of(ExchangeParts.callOf(exchange));
+        }
         if (!kept.isEmpty() || engine.learns()) {
             Object call = ExchangeParts.callOf(exchange);
             Kept ofCall = engine.learns() ? kept(call) : kept.get(call);

@@ -21,6 +21,9 @@ final class Hop implements OutgoingRequest {
 
     private static final int UNKNOWN = -2;
 
+    /** Who has begun the call; null if nobody has noted it. */
+    String caller;
+
     final HttpRequest request;
     private final URI uri;
 
@@ -59,6 +62,11 @@ final class Hop implements OutgoingRequest {
     @Override
     public String client() {
         return NAME;
+    }
+
+    @Override
+    public String caller() {
+        return caller;
     }
 
     @Override

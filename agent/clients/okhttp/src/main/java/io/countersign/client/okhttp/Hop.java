@@ -1,5 +1,6 @@
 package io.countersign.client.okhttp;
 
+import io.countersign.engine.Callers;
 import io.countersign.request.BodySigning;
 import io.countersign.request.Headers;
 import io.countersign.request.OutgoingRequest;
@@ -20,6 +21,9 @@ final class Hop implements OutgoingRequest {
     /** From when it has to wait on. */
     private WaitingCall waiting;
 
+    /** Who has begun the call; null if nobody has noted it. */
+    private String caller;
+
     /** What was put on it, where it has been answered and that is known; else null. */
     private Headers sent;
 
@@ -37,6 +41,18 @@ final class Hop implements OutgoingRequest {
         Hop hop = new Hop(null, request, types, null);
         hop.sent = sent;
         return hop;
+    }
+
+    Hop noteCaller(Callers callers) {
+        if (callers.isWanted()) {
+            caller = callers.of(types.call(chain));
+        }
+        return this;
+    }
+
+    @Override
+    public String caller() {
+        return caller;
     }
 
     /** Null if nothing has been asked of it. */

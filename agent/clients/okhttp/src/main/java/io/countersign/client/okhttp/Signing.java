@@ -57,7 +57,7 @@ final class Signing {
         Headers headers = null;
         try {
             Object request = Types.requestOf(chain);
-            hop = new Hop(chain, request, types.get(request.getClass()), unsentBodyOf(request));
+            hop = new Hop(chain, request, types.get(request.getClass()), unsentBodyOf(request)).noteCaller(engine.callers());
             headers = engine.sign(hop);
         } catch (ApplicationFailure e) {
             close(hop);

@@ -41,6 +41,9 @@ final class Types {
     private final MethodHandle port;
     private final MethodHandle path;
     private final MethodHandle connection;
+
+    /** Null before 3.9, whose chains do not say. */
+    private final MethodHandle call;
     private final MethodHandle socket;
     private final MethodHandle protocol;
     private final MethodHandle route;
@@ -55,6 +58,7 @@ final class Types {
             Class<?> connectionType = Class.forName("okhttp3.Connection", false, loader);
             Class<?> routeType = Class.forName("okhttp3.Route", false, loader);
             MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+            call = call(lookup, chainType, loader);
             url = lookup.findVirtual(request, "url", MethodType.methodType(httpUrl)).asType(OBJECT);
             method = lookup.findVirtual(request, "method", MethodType.methodType(String.class)).asType(TEXT);
             header = lookup.findVirtual(request, "header", MethodType.methodType(String.class, String.class))
@@ -77,6 +81,23 @@ final class Types {
             proxy = lookup.findVirtual(routeType, "proxy", MethodType.methodType(Proxy.class))
                     .asType(MethodType.methodType(Proxy.class, Object.class));
         } catch (ReflectiveOperationException e) {
+            throw unexpected(e);
+        }
+    }
+
+    private static MethodHandle call(MethodHandles.Lookup lookup, Class<?> chain, ClassLoader loader) throws ReflectiveOperationException {
+        try {
+            return lookup.findVirtual(chain, "call", MethodType.methodType(Class.forName("okhttp3.Call", false, loader))).asType(OBJECT);
+        } catch (NoSuchMethodException e) {
+            return null;
+        }
+    }
+
+    /** The call that a chain is of; null if it does not say. */
+    Object call(Object chain) {
+        try {
+            return call == null ? null : (Object) call.invokeExact(chain);
+        } catch (Throwable e) {
             throw unexpected(e);
         }
     }

@@ -1,0 +1,165 @@
+package io.countersign.discovery;
+
+import io.countersign.engine.Callers;
+import io.countersign.engine.RequestListener;
+import io.countersign.log.Log;
+import io.countersign.request.Moments;
+import io.countersign.request.OutgoingRequest;
+import io.countersign.secret.Watched;
+import io.countersign.text.DateText;
+import io.countersign.text.Json;
+import io.countersign.text.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Notes which requests an application makes: client, method, scheme, host, port, from which class, with which credentials of its own, how
+ * often, when first and last. The record is JSON lines, one object for each combination; what stands in it already is added to.
+ * Nothing is changed in any request, and no value of any header is kept.
+ */
+public final class Discovery implements RequestListener, Watched {
+    /** Looks between two writings. */
+    private static final int LOOKS = 10;
+
+    /** Combinations, after which new ones are counted as one of {@code "host": "…"}. */
+    private static final int MOST = 10_000;
+
+    private static final String MORE = "\u2026";
+
+    private final Path record;
+    private final Moments moments;
+    private final Log log;
+    private final ConcurrentHashMap<List<Object>, Seen> seen = new ConcurrentHashMap<>();
+    private final DateText date = new DateText("yyyy-MM-dd'T'HH:mm:ss'Z'");
+    private final AtomicLong requests = new AtomicLong();
+
+    // For the one who writes, under this object's lock.
+    private boolean isRead;
+    private long written;
+    private int looks;
+    private boolean isFailing;
+
+    private static final class Seen {
+        final AtomicLong count = new AtomicLong();
+        volatile String first;
+        volatile String last;
+    }
+
+    /**
+     * @param record a file, which need not be there, or a folder, in which the file gets this process's number and the time of its start
+     * @throws IOException if it cannot be written
+     */
+    public Discovery(Path record, long process, Moments moments, Log log) throws IOException {
+        this.record = Files.isDirectory(record) ? record.resolve("countersign-" + process + "-" + moments.millis() + ".jsonl") : record;
+        this.moments = moments;
+        this.log = log;
+        Files.newByteChannel(this.record, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
+    }
+
+    public Path record() {
+        return record;
+    }
+
+    @Override
+    public void seen(OutgoingRequest request) {
+        requests.incrementAndGet();
+        List<Object> kind = Arrays.asList(request.client(), request.method(), request.scheme(), request.host(), request.port(),
+                Callers.of(request), SentCredentials.of(request));
+        count(kind, 1, date.at(moments.millis()), null);
+    }
+
+    private void count(List<Object> kind, long count, String first, String last) {
+        if (seen.size() >= MOST && !seen.containsKey(kind)) {
+            kind = Arrays.asList(kind.get(0), MORE, MORE, MORE, 0, null, Collections.emptyList());
+        }
+        Seen there = seen.computeIfAbsent(kind, k -> new Seen());
+        there.count.addAndGet(count);
+        if (there.first == null || first.compareTo(there.first) < 0) {
+            there.first = first;
+        }
+        String until = last == null ? first : last;
+        if (there.last == null || until.compareTo(there.last) > 0) {
+            there.last = until;
+        }
+    }
+
+    @Override
+    public void poll() {
+        if (++looks % LOOKS == 0) {
+            write();
+        }
+    }
+
+    /** Writes what there is; what stood in the record before the start is in it still. */
+    public synchronized void write() {
+        long now = requests.get();
+        if (isRead && now == written) {
+            return;
+        }
+        try {
+            if (!isRead) {
+                read();
+                isRead = true;
+            }
+            StringBuilder lines = new StringBuilder();
+            seen.forEach((kind, of) -> line(kind, of, lines));
+            Path next = record.resolveSibling(record.getFileName() + ".next");
+            Files.write(next, lines.toString().getBytes(StandardCharsets.UTF_8));
+            Files.move(next, record, StandardCopyOption.REPLACE_EXISTING);
+            written = now;
+            isFailing = false;
+        } catch (IOException e) {
+            if (!isFailing) {
+                isFailing = true;
+                log.error("the discovery record " + record + " cannot be written (" + e + "); it is tried again");
+            }
+        }
+    }
+
+    private void read() throws IOException {
+        for (String line : Files.readAllLines(record)) {
+            JsonObject object = JsonObject.read(line);
+            if (object != null && object.number("port") != null && object.number("count") != null && object.string("first") != null) {
+                count(Arrays.asList(object.string("client"), object.string("method"), object.string("scheme"), object.string("host"),
+                        object.number("port").intValue(), object.string("caller"), object.strings("sends")), object.number("count"),
+                        object.string("first"), object.string("last"));
+            }
+        }
+    }
+
+    private static void line(List<Object> kind, Seen of, StringBuilder lines) {
+        String[] names = {"client", "method", "scheme", "host", "port", "caller", "sends"};
+        String separator = "{";
+        for (int i = 0; i < names.length; i++) {
+            if (kind.get(i) == null) {
+                continue;
+            }
+            lines.append(separator).append(Json.quoted(names[i])).append(':');
+            if (kind.get(i) instanceof List) {
+                List<String> quoted = new ArrayList<>();
+                ((List<?>) kind.get(i)).forEach(each -> quoted.add(Json.quoted(each.toString())));
+                lines.append('[').append(String.join(",", quoted)).append(']');
+            } else {
+                lines.append(kind.get(i) instanceof Integer ? kind.get(i).toString() : Json.quoted(kind.get(i).toString()));
+            }
+            separator = ",";
+        }
+        lines.append(",\"count\":").append(of.count.get()).append(",\"first\":").append(Json.quoted(of.first))
+                .append(",\"last\":").append(Json.quoted(of.last)).append("}\n");
+    }
+
+    /** How many combinations there are. */
+    public int size() {
+        return seen.size();
+    }
+}

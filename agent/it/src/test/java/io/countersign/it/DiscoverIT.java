@@ -1,0 +1,74 @@
+package io.countersign.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The agent signs nothing, and notes which requests an application makes. */
+class DiscoverIT extends Fixture {
+    private String caller = "UrlConnectionCaller";
+    private String libraries = "none";
+
+    @Override
+    String caller() {
+        return caller;
+    }
+
+    @Override
+    String classPath() {
+        return System.getProperty("countersign.it.libraries") + "/" + libraries + "/*";
+    }
+
+    static Stream<List<String>> clients() {
+        return Stream.of(List.of("UrlConnectionCaller", "none", "HttpURLConnection"), List.of("JdkHttpClientCaller", "none", "JDK HttpClient"),
+                List.of("OkHttpCaller", "okhttp-3_14", "OkHttp"), List.of("OkHttpCaller", "okhttp-5", "OkHttp"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("clients")
+    void eachRequestIsNotedWithWhoMakesItAndWhatItSends(List<String> client) throws Exception {
+        caller = client.get(0);
+        libraries = client.get(1);
+        assumeTrue(Application.JAVA >= 11 || !caller.startsWith("Jdk"), "the JDK's HttpClient came with Java 11");
+        Path record = folder.resolve("record.jsonl");
+        with(List.of(Application.agent(Path.of("discover:" + record))));
+        String authorization = " Authorization=Basic_" + CANARY + " X-API-Key=" + CANARY;
+        application.call("GET " + guarded.url("/a?api_key=" + CANARY) + authorization);
+        boolean isAsync = !caller.startsWith("Url");
+        if (isAsync) {
+            application.call("GET " + guarded.url("/a?api_key=" + CANARY) + authorization + " +async +begin=a");
+            application.call("GET - +end=a");
+        }
+        application.call("POST " + other.url("/b") + " <body");
+        application.end();
+
+        assertEquals(isAsync ? 2 : 1, guarded.heads.size());
+        assertTrue(guarded.heads.get(0).contains("Authorization: Basic_" + CANARY), "what the application sends is sent as it is");
+        List<String> lines = Files.readAllLines(record).stream().sorted().toList();
+        String who = "\"caller\":\"io.countersign.it.probe." + caller + "\"";
+        assertEquals(2, lines.size(), lines.toString());
+        assertTrue(lines.get(0).startsWith("{\"client\":\"" + client.get(2) + "\",\"method\":\"GET\",\"scheme\":\"http\",\"host\":\"127.0.0.1\",\"port\":"), lines.get(0));
+        assertTrue(lines.get(0).contains(who + ",\"sends\":[\"Authorization\",\"X-API-Key\",\"?api_key\"],\"count\":" + (isAsync ? 2 : 1)), lines.get(0));
+        assertTrue(lines.get(1).contains("\"method\":\"POST\",\"scheme\":\"http\",\"host\":\"127.0.0.2\""), lines.get(1));
+        assertTrue(lines.get(1).contains(who + ",\"sends\":[],\"count\":1"), lines.get(1));
+        assertFalse(lines.toString().contains(CANARY), lines.toString());
+    }
+
+    @Test
+    void aRecordThatCannotBeWrittenStopsTheStart() throws Exception {
+        Process process = new ProcessBuilder(Application.JAVA_HOME + "/bin/java", Application.agent(Path.of("discover:" + folder.resolve("none/record"))),
+                "-version").redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes());
+        assertEquals(78, process.waitFor(), said);
+        assertTrue(said.contains("the discovery record " + folder.resolve("none/record") + " cannot be written"), said);
+    }
+}
