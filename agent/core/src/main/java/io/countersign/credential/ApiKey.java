@@ -12,7 +12,7 @@ final class ApiKey extends CredentialType {
     private static final Field<String> HEADER =
             Field.optional("header", Form.HEADER_NAME, "X-API-Key", "The header that carries the key.");
     private static final Field<String> PREFIX =
-            Field.optional("prefix", Form.TEXT, "", "What stands before the key, a space included if there is one.");
+            Field.optional("prefix", Form.HEADER_PREFIX, "", "What stands before the key, a space included if there is one.");
     private static final Field<Secret> VALUE = Field.required("value", Form.SECRET, "The key.");
 
     ApiKey() {

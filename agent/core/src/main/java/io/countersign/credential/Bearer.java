@@ -14,7 +14,7 @@ final class Bearer extends CredentialType {
     private static final Field<String> HEADER =
             Field.optional("header", Form.HEADER_NAME, "Authorization", "The header that carries the token.");
     private static final Field<String> PREFIX =
-            Field.optional("prefix", Form.TEXT, "Bearer ", "What stands before the token, its space included.");
+            Field.optional("prefix", Form.HEADER_PREFIX, "Bearer ", "What stands before the token, its space included.");
 
     Bearer() {
         super("bearer", "A token that the platform provides (RFC 6750).", new Fields(TOKEN, HEADER, PREFIX));

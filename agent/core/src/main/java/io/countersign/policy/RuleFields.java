@@ -48,12 +48,24 @@ final class RuleFields {
             if (below && HostName.isAddress(canonical)) {
                 throw new IllegalArgumentException("is " + shown(text) + "; nothing is below an address");
             }
+            if (!HostName.isAddress(canonical) && isOfDigits(canonical, canonical.lastIndexOf('.') + 1)) {
+                throw new IllegalArgumentException("is " + shown(text) + ", which ends as an address does, and is none");
+            }
             return below ? "*." + canonical : canonical;
+        }
+
+        private static boolean isOfDigits(String name, int from) {
+            for (int i = from; i < name.length(); i++) {
+                if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private static boolean isHostText(String name) {
             for (int i = 0; i < name.length(); i++) {
-                if ("/*@?#\\% ".indexOf(name.charAt(i)) >= 0) {
+                if ("/*@?#\\%!$&'()+,;=<>^`{|}~\" ".indexOf(name.charAt(i)) >= 0) {
                     return false;
                 }
             }
@@ -104,6 +116,9 @@ final class RuleFields {
     private static final class Method extends Form.OfText<String> {
         @Override
         protected String parse(String text) {
+            if (text.equals("*")) {
+                throw new IllegalArgumentException("holds '*'; without 'methods', all match");
+            }
             if (!Form.isToken(text) || !text.equals(text.toUpperCase(Locale.ROOT))) {
                 throw new IllegalArgumentException("holds " + shown(text) + "; a method is written in capitals, as in GET");
             }

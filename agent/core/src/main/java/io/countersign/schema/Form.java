@@ -21,6 +21,9 @@ public abstract class Form<T> {
     /** Any text. */
     public static final OfText<String> TEXT = new Text();
 
+    /** What stands in a header before something else: ASCII without control characters (RFC 9110, section 5.5). */
+    public static final OfText<String> HEADER_PREFIX = new HeaderPrefix();
+
     /** A reference to a secret; a bare value is refused. */
     public static final Form<Secret> SECRET = new OfSecret();
 
@@ -126,7 +129,7 @@ public abstract class Form<T> {
         }
     }
 
-    private static final class Text extends OfText<String> {
+    private static class Text extends OfText<String> {
         @Override
         protected String parse(String text) {
             return text;
@@ -145,6 +148,18 @@ public abstract class Form<T> {
         @Override
         public String written(String value) {
             return value.endsWith(" ") ? "\"" + value + "\"" : value;
+        }
+    }
+
+    private static final class HeaderPrefix extends Text {
+        @Override
+        protected String parse(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                if (text.charAt(i) < 0x20 || text.charAt(i) > 0x7e) {
+                    throw new IllegalArgumentException("has a character (at place " + (i + 1) + ") that a header cannot carry");
+                }
+            }
+            return text;
         }
     }
 
@@ -377,6 +392,12 @@ public abstract class Form<T> {
             List<T> values = new ArrayList<>(nodes.size());
             boolean whole = true;
             for (Node each : nodes) {
+                if (item instanceof OfText && (each.kind == Node.Kind.LIST || each.kind == Node.Kind.MAP)) {
+                    reading.mistake(each.place, (each == node ? "'" + field + "' is a single value or a list of them" : "an item of '" + field
+                            + "' is a single value") + ", not " + each.kindInWords());
+                    whole = false;
+                    continue;
+                }
                 T value = item.read(each, field, reading);
                 whole &= value != null;
                 values.add(value);

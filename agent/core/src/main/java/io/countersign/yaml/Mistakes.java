@@ -37,16 +37,25 @@ public final class Mistakes {
 
     /** {@code ; did you mean 'x'?} for the nearest of the known words, else what there is. */
     public static String meant(String word, Collection<String> known) {
-        String nearest = null;
-        int least = Math.max(2, word.length() / 3) + 1;
+        // A short word is near to too many.
+        int least = word.length() <= 3 ? 1 : Math.max(2, word.length() / 4);
+        List<String> nearest = new ArrayList<>();
         for (String candidate : known) {
             int distance = distance(word, candidate);
             if (distance < least) {
+                nearest.clear();
+            }
+            if (distance <= least) {
                 least = distance;
-                nearest = candidate;
+                nearest.add(candidate);
             }
         }
-        return nearest != null ? "; did you mean '" + nearest + "'?"
+        for (String candidate : known) {
+            if (nearest.isEmpty() && word.length() >= 3 && candidate.startsWith(word)) {
+                nearest.add(candidate);
+            }
+        }
+        return !nearest.isEmpty() ? "; did you mean '" + String.join("' or '", nearest) + "'?"
                 : known.isEmpty() || known.size() > 30 ? "" : "; there are " + String.join(", ", known);
     }
 

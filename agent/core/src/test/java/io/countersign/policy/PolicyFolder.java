@@ -25,6 +25,7 @@ public final class PolicyFolder {
     public final TestBackground elsewhere = new TestBackground();
     public final Background background;
     private final Path folder;
+    private final List<Policy> held = new ArrayList<>();
 
     public PolicyFolder(Path folder) {
         this.folder = folder;
@@ -39,7 +40,14 @@ public final class PolicyFolder {
     }
 
     public Policy policy(String... lines) throws IOException, PolicyException {
-        return PolicyReader.read(write("p.yaml", lines), secrets, background);
+        return read(write("p.yaml", lines));
+    }
+
+    /** It stays, as one that is in force does: its files are looked at for as long as somebody holds it. */
+    public Policy read(Path fileOrFolder) throws PolicyException {
+        Policy policy = PolicyReader.read(fileOrFolder, secrets, background);
+        held.add(policy);
+        return policy;
     }
 
     /** What is wrong with the policy, a line each. */
@@ -49,7 +57,7 @@ public final class PolicyFolder {
 
     List<String> mistakesOf(Path fileOrFolder) {
         try {
-            PolicyReader.read(fileOrFolder, secrets, background);
+            read(fileOrFolder);
             return new ArrayList<>();
         } catch (PolicyException e) {
             return relative(e.mistakes());

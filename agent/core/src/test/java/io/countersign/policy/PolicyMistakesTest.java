@@ -158,7 +158,7 @@ class PolicyMistakesTest {
         rule("'paths' holds '/a?b'; rules look at the path alone, which has no '?' and no '#'", "{host: a, paths: [§'/a?b'], credentials: []}");
         rule("'paths' holds '/a**'; '**' is a whole segment, as in '/a/**'", "{host: a, paths: [§/a**], credentials: []}");
         rule("'paths' holds '/%2561', which hides characters behind an encoding", "{host: a, paths: [§/%2561], credentials: []}");
-        rule("'paths' is a single value, not a mapping", "{host: a, paths: [§{a: b}], credentials: []}");
+        rule("an item of 'paths' is a single value, not a mapping", "{host: a, paths: [§{a: b}], credentials: []}");
     }
 
     @Test
@@ -168,7 +168,7 @@ class PolicyMistakesTest {
                 "defaults: {max-body: §99999999999GB}");
         says("'existing' is 'Keep'; did you mean 'keep'?", "version: 1", "defaults: {existing: §Keep}");
         says("unknown field 'plainhttp' in 'defaults'; did you mean 'plain-http'?", "version: 1", "defaults: {§plainhttp: allow}");
-        rule("'on-failure' is 'send'; it may be refuse, send-unsigned", "{host: a, on-failure: §send, credentials: []}");
+        rule("'on-failure' is 'send'; did you mean 'send-unsigned'?", "{host: a, on-failure: §send, credentials: []}");
     }
 
     @Test

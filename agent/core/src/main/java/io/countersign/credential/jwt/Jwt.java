@@ -31,7 +31,7 @@ public final class Jwt extends CredentialType {
     private static final Field<String> HEADER =
             Field.optional("header", Form.HEADER_NAME, "Authorization", "The header that carries the token.");
     private static final Field<String> PREFIX =
-            Field.optional("prefix", Form.TEXT, "Bearer ", "What stands before the token, its space included.");
+            Field.optional("prefix", Form.HEADER_PREFIX, "Bearer ", "What stands before the token, its space included.");
 
     public Jwt() {
         super("jwt", "A JSON Web Token (RFC 7519) that is signed here, lives for minutes, and is reused until shortly before it expires.",

@@ -82,7 +82,7 @@ final class OAuth2Fields {
     static final Field<String> PROXY = Field.optional("proxy", Form.TEXT, null,
             "The proxy on the way to the server, `http://proxy.example.com:3128`, or `direct`; what `HTTPS_PROXY` or `https.proxyHost` say without it.");
     static final Field<String> HEADER = Field.optional("header", Form.HEADER_NAME, "Authorization", "The header that carries the token.");
-    static final Field<String> PREFIX = Field.optional("prefix", Form.TEXT, null,
+    static final Field<String> PREFIX = Field.optional("prefix", Form.HEADER_PREFIX, null,
             "What stands before the token, its space included; `\"Bearer \"` without it, or `\"DPoP \"` with `dpop`.");
 
     static final Fields ALL = new Fields(GRANT, ISSUER, TOKEN_URL, CLIENT_ID, CLIENT_SECRET, AUTHENTICATION, ALGORITHM, KEY.key, KEY.encoding,

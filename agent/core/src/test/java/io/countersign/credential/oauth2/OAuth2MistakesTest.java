@@ -74,7 +74,7 @@ class OAuth2MistakesTest {
         "grant: jwt-bearer, token-url: 'https://idp.example/token', client-id: o, assertion: bb|unknown credential 'bb'; did you mean 'b'?",
         "grant: refresh-token, token-url: 'https://idp.example/token', client-id: o|'grant' is refresh-token, which needs a 'refresh-token', or an 'issuer' at which a person logs in",
         "grant: refresh-token, issuer: 'https://idp.example', client-id: o, dpop: ES256|'dpop' binds the refresh token of a client without authentication to a key that ends with the JVM",
-        "CLIENT, dpop: HS256|'dpop' is 'HS256'; did you mean 'RS256'?",
+        "CLIENT, dpop: HS256|'dpop' is 'HS256'; did you mean 'RS256' or 'PS256' or 'ES256'?",
         "CLIENT, dpop: ES256, token: id_token|'dpop' binds access tokens, and 'token' says id_token",
         "CLIENT, dpop: ES256, header: dpop|'header' is DPoP, which carries the proof",
         "CLIENT, token: refresh_token|'token' is 'refresh_token'; it may be access_token, id_token",
