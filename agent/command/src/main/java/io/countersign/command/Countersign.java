@@ -1,5 +1,6 @@
 package io.countersign.command;
 
+import io.countersign.command.Recorded.NoRecord;
 import io.countersign.policy.PolicyException;
 import io.countersign.yaml.Mistakes;
 import java.io.OutputStreamWriter;
@@ -40,7 +41,7 @@ public final class Countersign extends ShellCommand {
 
     static CommandLine line(Shell shell) {
         CommandLine line = new CommandLine(new Countersign(shell));
-        for (ShellCommand command : Arrays.asList(new Check(shell), new Explain(shell), new LoginCommand(shell),
+        for (ShellCommand command : Arrays.asList(new Check(shell), new Explain(shell), new Suggest(shell), new LoginCommand(shell),
                 new LogoutCommand(shell), new Schema(shell), new Completion(shell), new Version(shell))) {
             line.addSubcommand(command);
         }
@@ -101,6 +102,10 @@ public final class Countersign extends ShellCommand {
         if (e instanceof PolicyException) {
             ((PolicyException) e).mistakes().forEach(shell::complain);
             return Status.CONFIG;
+        }
+        if (e instanceof NoRecord) {
+            ((NoRecord) e).mistakes.forEach(shell::complain);
+            return Status.DATA;
         }
         if (e instanceof InvalidPathException) {
             shell.complain("'" + ((InvalidPathException) e).getInput() + "' is not a path on this system");
