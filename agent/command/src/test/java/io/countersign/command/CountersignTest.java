@@ -43,6 +43,7 @@ class CountersignTest {
         misused("POLICY is missing", "check");
         misused("METHOD is missing", "explain", "x.yaml");
         misused("CREDENTIAL is missing", "login", "x.yaml");
+        misused("--policy POLICY is missing", "attach", "1");
         misused("'more' is too much", "logout", "x.yaml", "me", "more");
         misused("unknown option --device; there are -h, --help", "logout", "x.yaml", "me", "--device");
     }
