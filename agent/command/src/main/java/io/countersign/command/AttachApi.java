@@ -1,12 +1,18 @@
 package io.countersign.command;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Paths;
 import java.util.Arrays;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /** The JDK's attach API, {@code com.sun.tools.attach}, which not every Java runtime has: in a module of the JDK, and on Java 8 in its tools.jar. */
 final class AttachApi implements AutoCloseable {
@@ -26,6 +32,9 @@ final class AttachApi implements AutoCloseable {
     }
 
     static AttachApi to(long process) throws Unattachable {
+        if (isNoJvm(process)) {
+            throw new Unattachable("process " + process + " is no JVM");
+        }
         try {
             return new AttachApi(type().getMethod("attach", String.class).invoke(null, String.valueOf(process)));
         } catch (InvocationTargetException e) {
@@ -33,6 +42,15 @@ final class AttachApi implements AutoCloseable {
                     + " started without -XX:+DisableAttachMechanism");
         } catch (ReflectiveOperationException e) {
             throw new Unattachable("the attach API of this JVM is another than expected (" + e + ")");
+        }
+    }
+
+    /** The API of Java 8 would end one that is none, by the signal that it sends. Told by its libraries, where the system shows them. */
+    private static boolean isNoJvm(long process) {
+        try (Stream<String> libraries = Files.lines(Paths.get("/proc", String.valueOf(process), "maps"), StandardCharsets.ISO_8859_1)) {
+            return libraries.noneMatch(line -> line.contains("/libjvm."));
+        } catch (IOException | UncheckedIOException e) {
+            return false;
         }
     }
 

@@ -202,7 +202,7 @@ class ExplainTest {
         Background background = new Background(null, new DaemonThreads(), new SystemMoments(), log, folder);
         Secrets secrets = new Secrets(Collections.emptyMap(), new Properties(), log, System::nanoTime, Secrets.POLL_NANOS);
         Set<Outcome> seen = EnumSet.noneOf(Outcome.class);
-        for (int i = 0; i < 200; ) {
+        for (int i = 0; i < 60; ) {
             List<String> lines = randomPolicy(random);
             Policy policy;
             try {
@@ -213,7 +213,7 @@ class ExplainTest {
             }
             i++;
             Engine engine = new Engine(policy, background.moments);
-            for (int j = 0; j < 50; j++) {
+            for (int j = 0; j < 100; j++) {
                 Asked request = Asked.of(pick(random, "GET", "POST", "DELETE"), pick(random, "https", "http") + "://"
                         + pick(random, "a.example", "A.EXAMPLE.", "b.a.example", "c.b.a.example", "example", "127.1", "[::1]", "localhost", "x")
                         + pick(random, "", ":80", ":8443") + pick(random, "", "/", "/v2", "/v2/1/x", "/%761", "/v1/../v2/y", "/v2/..%2fx"));
