@@ -213,15 +213,16 @@ class ExplainTest {
             }
             i++;
             Engine engine = new Engine(policy, background.moments);
-            for (int j = 0; j < 100; j++) {
+            for (int j = 0; j < 40; j++) {
                 Asked request = Asked.of(pick(random, "GET", "POST", "DELETE"), pick(random, "https", "http") + "://"
                         + pick(random, "a.example", "A.EXAMPLE.", "b.a.example", "c.b.a.example", "example", "127.1", "[::1]", "localhost", "x")
                         + pick(random, "", ":80", ":8443") + pick(random, "", "/", "/v2", "/v2/1/x", "/%761", "/v1/../v2/y", "/v2/..%2fx"));
                 if (random.nextInt(4) == 0) {
                     request.carry("x-api-key");
                 }
-                assertAgreed(engine, request, new Explanation(policy, request, background.moments), lines);
-                seen.add(new Explanation(policy, request, background.moments).outcome);
+                Explanation explanation = new Explanation(policy, request, background.moments);
+                assertAgreed(engine, request, explanation, lines);
+                seen.add(explanation.outcome);
             }
         }
         assertEquals(EnumSet.allOf(Outcome.class), seen);
