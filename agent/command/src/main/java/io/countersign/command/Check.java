@@ -86,7 +86,7 @@ final class Check extends ShellCommand {
             }
         }
         if (json) {
-            shell.json(new Json().put("ok", status == Status.OK).put("policies", all));
+            shell.json(new Json().with("ok", status == Status.OK).with("policies", all));
         }
         return status;
     }
@@ -157,13 +157,13 @@ final class Check extends ShellCommand {
     }
 
     private static Json json(Checked checked) {
-        return new Json().put("policy", checked.policy).put("rules", checked.rules).put("mistakes", placed(checked.mistakes))
-                .put("warnings", placed(checked.warnings)).put("secrets", json(checked.secrets)).put("live", json(checked.live));
+        return new Json().with("policy", checked.policy.toString()).with("rules", checked.rules).with("mistakes", placed(checked.mistakes))
+                .with("warnings", placed(checked.warnings)).with("secrets", json(checked.secrets)).with("live", json(checked.live));
     }
 
     private static List<Json> json(List<Found> found) {
-        return found.stream().map(each -> new Json().put("what", each.what).put("outcome", each.outcome.name().toLowerCase(Locale.ROOT))
-                .put("message", each.message)).collect(Collectors.toList());
+        return found.stream().map(each -> new Json().with("what", each.what).with("outcome", each.outcome.name().toLowerCase(Locale.ROOT))
+                .with("message", each.message)).collect(Collectors.toList());
     }
 
     private static List<Json> placed(List<String> lines) {
@@ -172,7 +172,7 @@ final class Check extends ShellCommand {
 
     private static Json placed(String line) {
         Matcher place = PLACE.matcher(line);
-        return place.matches() ? new Json().put("file", place.group(1)).put("line", Integer.valueOf(place.group(2)))
-                .put("column", Integer.valueOf(place.group(3))).put("message", place.group(4)) : new Json().put("message", line);
+        return place.matches() ? new Json().with("file", place.group(1)).with("line", Integer.valueOf(place.group(2)))
+                .with("column", Integer.valueOf(place.group(3))).with("message", place.group(4)) : new Json().with("message", line);
     }
 }

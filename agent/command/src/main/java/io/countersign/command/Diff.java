@@ -45,10 +45,10 @@ final class Diff extends ShellCommand {
         Side before = new Side(old, shell);
         Side after = new Side(now, shell);
         List<Difference> differences = Difference.of(before, after);
-        List<Judged> judged = Recorded.read(records).stream().map(each -> new Judged(each, before, after)).collect(Collectors.toList());
+        List<Judged> judged = Recorded.read(records).stream().filter(each -> !each.isMore()).map(each -> new Judged(each, before, after)).collect(Collectors.toList());
         if (json) {
-            shell.json(new Json().put("same", differences.isEmpty()).put("hosts", differences.stream().map(Diff::json).collect(Collectors.toList()))
-                    .put("requests", judged.stream().map(Diff::json).collect(Collectors.toList())));
+            shell.json(new Json().with("same", differences.isEmpty()).with("hosts", differences.stream().map(Diff::json).collect(Collectors.toList()))
+                    .with("requests", judged.stream().map(Diff::json).collect(Collectors.toList())));
         } else {
             tell(differences);
             tellJudged(judged);
@@ -97,13 +97,13 @@ final class Diff extends ShellCommand {
     }
 
     private static Json json(Difference difference) {
-        return new Json().put("host", difference.host).put("changes", difference.changes.stream().map(each -> new Json()
-                .put("kind", each.kind.name().toLowerCase(Locale.ROOT)).put("rule", inWords(each)).put("file", each.rule.place.file)
-                .put("line", each.rule.place.line).put("what", each.what)).collect(Collectors.toList()));
+        return new Json().with("host", difference.host).with("changes", difference.changes.stream().map(each -> new Json()
+                .with("kind", each.kind.name().toLowerCase(Locale.ROOT)).with("rule", inWords(each)).with("file", each.rule.place.file)
+                .with("line", each.rule.place.line).with("what", each.what)).collect(Collectors.toList()));
     }
 
     private static Json json(Judged judged) {
-        return new Json().put("method", judged.request.method).put("url", judged.request.url()).put("client", judged.request.client)
-                .put("count", judged.request.count).put("changes", judged.changes).put("before", judged.before).put("after", judged.after);
+        return new Json().with("method", judged.request.method).with("url", judged.request.url()).with("client", judged.request.client)
+                .with("count", judged.request.count).with("changes", judged.changes).with("before", judged.before).with("after", judged.after);
     }
 }

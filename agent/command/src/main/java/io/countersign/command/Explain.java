@@ -130,18 +130,18 @@ final class Explain extends ShellCommand {
     private static Json json(Explanation e) {
         List<Json> put = new ArrayList<>();
         for (int i = 0; i < e.headers.size(); i++) {
-            put.add(new Json().put("name", e.headers.name(i)).put("value", e.headers.value(i)).put("credential", e.writer(e.headers.name(i))));
+            put.add(new Json().with("name", e.headers.name(i)).with("value", e.headers.value(i)).with("credential", e.writer(e.headers.name(i))));
         }
         List<Json> passed = new ArrayList<>();
         for (Map.Entry<Rule, String> each : e.passedOver.entrySet()) {
-            passed.add(new Json().put("file", each.getKey().place.file).put("line", each.getKey().place.line).put("why", each.getValue()));
+            passed.add(new Json().with("file", each.getKey().place.file).with("line", each.getKey().place.line).with("why", each.getValue()));
         }
-        return new Json().put("request", e.request.toString()).put("outcome", e.outcome.word).put("message", sentence(e))
-                .put("hosts", e.matching.stream().map(rules -> rules.first().host).collect(Collectors.toList()))
-                .put("rule", e.rule == null ? null : new Json().put("host", e.rule.host).put("file", e.rule.place.file).put("line", e.rule.place.line))
-                .put("passed", passed).put("headers", put)
-                .put("leftOut", e.leftOut().stream().map(Credential::name).collect(Collectors.toList()))
-                .put("certificate", e.hasCertificate() && e.refusal == null ? e.rule.identity().name() : null)
-                .put("settings", e.rule == null ? Collections.emptyMap() : e.rule.settings.written());
+        return new Json().with("request", e.request.toString()).with("outcome", e.outcome.word).with("message", sentence(e))
+                .with("hosts", e.matching.stream().map(rules -> rules.first().host).collect(Collectors.toList()))
+                .with("rule", e.rule == null ? null : new Json().with("host", e.rule.host).with("file", e.rule.place.file).with("line", e.rule.place.line))
+                .with("passed", passed).with("headers", put)
+                .with("leftOut", e.leftOut().stream().map(Credential::name).collect(Collectors.toList()))
+                .with("certificate", e.hasCertificate() && e.refusal == null ? e.rule.identity().name() : null)
+                .with("settings", e.rule == null ? Collections.emptyMap() : e.rule.settings.written());
     }
 }

@@ -16,6 +16,9 @@ import java.util.Map;
 
 /** One kind of request of a discovery record: a line of JSON for each. What it holds is what an agent has seen; none of it is trusted. */
 final class Recorded {
+    /** What a record has in the place of a host, a method and a scheme when it holds as many kinds of request as it may. */
+    private static final String MORE = "\u2026";
+
     final String client;
     final String method;
     final String scheme;
@@ -37,14 +40,9 @@ final class Recorded {
         client = required(line, "client");
         method = required(line, "method");
         scheme = required(line, "scheme");
-        String written = required(line, "host");
-        try {
-            host = HostName.canonical(written);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("its 'host' is none");
-        }
+        host = canonical(required(line, "host"));
         Long number = line.number("port");
-        if (number == null || number < 1 || number > 65535) {
+        if (number == null || number < (isMore() ? 0 : 1) || number > 65535) {
             throw new IllegalArgumentException("its 'port' is not a number from 1 to 65535");
         }
         port = number.intValue();
@@ -55,6 +53,19 @@ final class Recorded {
             throw new IllegalArgumentException("its 'count' is not a number above 0");
         }
         count = times;
+    }
+
+    private static String canonical(String host) {
+        try {
+            return host.equals(MORE) ? host : HostName.canonical(host);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("its 'host' is none");
+        }
+    }
+
+    /** Whether it counts those requests of which nothing else was kept. */
+    boolean isMore() {
+        return host.equals(MORE);
     }
 
     private static String required(JsonObject line, String member) {

@@ -69,7 +69,7 @@ public final class Shell {
 
     /** One JSON object for a script. */
     void json(Json object) {
-        write(object + "\n");
+        write(io.countersign.text.Json.of(object));
     }
 
     static String clean(String text) {

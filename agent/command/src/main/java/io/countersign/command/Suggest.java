@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:printed", "64:called wrongly", "65:a file is no record"},
         footer = {"", "Example:", "  java -javaagent:countersign.jar=discover:record.jsonl -jar service.jar",
             "  " + Countersign.NAME + " suggest record.jsonl > policy.yaml", "",
-            "--json: {\"hosts\": [{\"host\", \"requests\", \"methods\", \"callers\", \"sends\"}]}"})
+            "--json: {\"hosts\": [{\"host\", \"requests\", \"methods\", \"callers\", \"sends\"}],", "  \"more\": requests past what a record holds}"})
 final class Suggest extends ShellCommand {
     @Parameters(paramLabel = "RECORD", arity = "1..*", description = "Files that an agent with discover: has written.")
     private List<Path> records;
@@ -31,19 +31,21 @@ final class Suggest extends ShellCommand {
     @Override
     public Integer call() throws Exception {
         Collection<Recorded> all = Recorded.read(records);
-        TreeMap<String, List<Recorded>> byHost = all.stream().collect(Collectors.groupingBy(each -> each.host, TreeMap::new, Collectors.toList()));
+        long more = all.stream().filter(Recorded::isMore).mapToLong(each -> each.count).sum();
+        TreeMap<String, List<Recorded>> byHost = all.stream().filter(each -> !each.isMore()).collect(Collectors.groupingBy(each -> each.host, TreeMap::new, Collectors.toList()));
         if (json) {
-            shell.json(new Json().put("hosts", byHost.entrySet().stream().map(each -> json(each.getKey(), each.getValue())).collect(Collectors.toList())));
+            shell.json(new Json().with("hosts", byHost.entrySet().stream().map(each -> json(each.getKey(), each.getValue())).collect(Collectors.toList()))
+                    .with("more", more));
         } else {
-            shell.write(new Suggestion(byHost).yaml());
+            shell.write(new Suggestion(byHost, more).yaml());
         }
         return Status.OK;
     }
 
     private static Json json(String host, List<Recorded> requests) {
-        return new Json().put("host", host).put("requests", requests.stream().mapToLong(each -> each.count).sum())
-                .put("methods", requests.stream().map(each -> each.method).sorted().distinct().collect(Collectors.toList()))
-                .put("callers", requests.stream().filter(each -> each.caller != null).map(each -> each.caller).sorted().distinct().collect(Collectors.toList()))
-                .put("sends", requests.stream().flatMap(each -> each.sends.stream()).sorted().distinct().collect(Collectors.toList()));
+        return new Json().with("host", host).with("requests", requests.stream().mapToLong(each -> each.count).sum())
+                .with("methods", requests.stream().map(each -> each.method).sorted().distinct().collect(Collectors.toList()))
+                .with("callers", requests.stream().filter(each -> each.caller != null).map(each -> each.caller).sorted().distinct().collect(Collectors.toList()))
+                .with("sends", requests.stream().flatMap(each -> each.sends.stream()).sorted().distinct().collect(Collectors.toList()));
     }
 }

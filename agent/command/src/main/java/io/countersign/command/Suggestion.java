@@ -14,21 +14,27 @@ import java.util.TreeSet;
 /** A policy as it is suggested: valid as it stands, with warnings of the secrets that it has yet to be given. */
 final class Suggestion {
     private final Map<String, List<Recorded>> hosts;
+    private final long more;
     private final List<String> credentials = new ArrayList<>();
     private final List<String> rules = new ArrayList<>();
 
     /** The names of credentials, and with them of variables, that are taken. */
     private final Set<String> names = new TreeSet<>();
 
-    Suggestion(Map<String, List<Recorded>> hosts) {
+    /** @param more how many requests there were past what a record holds */
+    Suggestion(Map<String, List<Recorded>> hosts, long more) {
         this.hosts = hosts;
+        this.more = more;
     }
 
     String yaml() {
         hosts.forEach(this::host);
         List<String> lines = new ArrayList<>();
-        lines.add("# " + Check.counted(hosts.values().stream().flatMap(List::stream).mapToLong(each -> each.count).sum(), "request") + " to "
-                + Check.counted(hosts.size(), "host") + " were recorded. Fill in what credentials need, and take out what is not wanted.");
+        lines.add("# Recorded: " + Check.counted(hosts.values().stream().flatMap(List::stream).mapToLong(each -> each.count).sum(), "request") + " to "
+                + Check.counted(hosts.size(), "host") + ". Fill in what credentials need, and take out what is not wanted.");
+        if (more > 0) {
+            lines.add("# The record was full: of " + Check.counted(more, "more request") + " it says nothing.");
+        }
         lines.add("version: 1");
         lines.add("");
         lines.add("# defaults: {mode: observe}      # to look first: nothing is put on");
@@ -94,8 +100,8 @@ final class Suggestion {
         String header = (colon < 0 ? what : what.substring(0, colon)).trim();
         String scheme = colon < 0 ? "" : what.substring(colon + 1).trim();
         comment(rules, "  ", "Sends " + what + " already" + (callers.isEmpty() ? "" : ", from " + String.join(", ", callers))
-                + (scheme.equalsIgnoreCase("Basic") ? ": a hard-coded password?" : "") + no(header));
-        if (!no(header).isEmpty() || !isScheme(scheme)) {
+                + (scheme.equalsIgnoreCase("Basic") ? ": a hard-coded password?" : "") + no(header, scheme));
+        if (!no(header, scheme).isEmpty() || !isScheme(scheme)) {
             return;
         }
         String other = puts.get(header.toLowerCase(Locale.ROOT));
@@ -111,10 +117,29 @@ final class Suggestion {
         }
     }
 
-    /** Why a credential cannot be in that header; empty if it can. */
-    private static String no(String header) {
+    /** Why there is no skeleton of a credential that sends the like; empty if there is. */
+    private static String no(String header, String scheme) {
+        if (header.startsWith("?")) {
+            return ", in the query; credentials are put into headers alone";
+        }
         if (header.equalsIgnoreCase("Proxy-Authorization") || header.equalsIgnoreCase("Cookie")) {
             return header.equalsIgnoreCase("Cookie") ? ", of a session" : ", which is for a proxy";
+        }
+        switch (scheme.toLowerCase(Locale.ROOT)) {
+            case "negotiate":
+            case "ntlm":
+            case "kerberos":
+                return ", for which there is no credential";
+            case "dpop":
+                return ", which 'oauth2' makes, with 'dpop'";
+            case "hawk":
+            case "sharedkey":
+            case "sharedkeylite":
+            case "eg1-hmac-sha256":
+            case "hmac-sha256":
+            case "signature":
+                return ", a signature: 'hmac' has presets, and there is 'http-signature'";
+            default:
         }
         try {
             Form.headerName(header);

@@ -16,7 +16,7 @@ final class Version extends ShellCommand {
     @Override
     public Integer call() {
         if (json) {
-            shell.json(new Json().put("version", shell.version));
+            shell.json(new Json().with("version", shell.version));
         } else {
             shell.say("countersign " + shell.version);
         }

@@ -64,7 +64,7 @@ class CheckTest {
     void aScriptReadsOneObject() {
         assertEquals(78, terminal.run("check", "--json", "--secrets", "good.yaml", "bad.yaml", "warned.yaml"));
         terminal.assertErr();
-        terminal.assertOut("{\"ok\": false, \"policies\": ["
+        terminal.assertJson("{\"ok\": false, \"policies\": ["
                 + "{\"policy\": \"good.yaml\", \"rules\": 1, \"mistakes\": [], \"warnings\": [],"
                 + " \"secrets\": [{\"what\": \"good.yaml:2:41\", \"outcome\": \"ok\", \"message\": \"${env:KEY} is there\"}], \"live\": []}, "
                 + "{\"policy\": \"bad.yaml\", \"rules\": 0, \"mistakes\": ["

@@ -120,7 +120,7 @@ class CountersignTest {
         assertEquals(0, terminal.run("version"));
         terminal.assertOut("countersign 1.2.3");
         terminal.run("version", "--json");
-        terminal.assertOut("{\"version\": \"1.2.3\"}");
+        terminal.assertJson("{\"version\": \"1.2.3\"}");
     }
 
     @Test

@@ -174,7 +174,7 @@ class DiffTest {
         change("  - {host: a.example, credentials: [batch]}\n", "", "  - {host: b.example, credentials: [key]}", "  - {host: b.example, mode: observe, credentials: [key]}");
         terminal.write("r.jsonl", SuggestTest.line("b.example"));
         assertEquals(1, terminal.run("diff", "old.yaml", "new.yaml", "--json", "--record", "r.jsonl"));
-        terminal.assertOut("{\"same\": false, \"hosts\": [{\"host\": \"a.example\", \"changes\": [{\"kind\": \"removed\", \"rule\": \"any request: [batch], existing: replace\","
+        terminal.assertJson("{\"same\": false, \"hosts\": [{\"host\": \"a.example\", \"changes\": [{\"kind\": \"removed\", \"rule\": \"any request: [batch], existing: replace\","
                 + " \"file\": \"old.yaml\", \"line\": 10, \"what\": []}]}, {\"host\": \"b.example\", \"changes\": [{\"kind\": \"changed\", \"rule\": \"any request\","
                 + " \"file\": \"new.yaml\", \"line\": 10, \"what\": [\"'mode' enforce -> observe\"]}]}],"
                 + " \"requests\": [{\"method\": \"GET\", \"url\": \"https://b.example\", \"client\": \"OkHttp\", \"count\": 1, \"changes\": true,"

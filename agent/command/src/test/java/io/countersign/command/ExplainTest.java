@@ -137,7 +137,7 @@ class ExplainTest {
     @Test
     void aScriptReadsOneObject() {
         explained("GET", "https://a.example/v2/x", "--json", "--header", "X-Signature");
-        terminal.assertOut("{\"request\": \"GET https://a.example:443/v2/x\", \"outcome\": \"signed\", \"message\": \"signed\","
+        terminal.assertJson("{\"request\": \"GET https://a.example:443/v2/x\", \"outcome\": \"signed\", \"message\": \"signed\","
                 + " \"hosts\": [\"a.example\", \"*.example\", \"*\"], \"rule\": {\"host\": \"a.example\", \"file\": \"p.yaml\", \"line\": 11},"
                 + " \"passed\": [{\"file\": \"p.yaml\", \"line\": 10, \"why\": \"is for port 8443\"}],"
                 + " \"headers\": [{\"name\": \"X-API-Key\", \"value\": \"***\", \"credential\": \"key\"}], \"leftOut\": [\"partner\"], \"certificate\": null,"

@@ -59,7 +59,7 @@ class SuggestTest {
                 line("localhost", "scheme", "\"http\"", "port", "8080", "client", "\"HttpURLConnection\""),
                 line("status.example.com", "scheme", "\"http\"", "port", "80"));
         assertEquals(String.join("\n",
-                "# 17 requests to 3 hosts were recorded. Fill in what credentials need, and take out what is not wanted.",
+                "# Recorded: 17 requests to 3 hosts. Fill in what credentials need, and take out what is not wanted.",
                 "version: 1",
                 "",
                 "# defaults: {mode: observe}      # to look first: nothing is put on",
@@ -96,14 +96,14 @@ class SuggestTest {
 
     @Test
     void everySchemeHasTheCredentialThatSendsTheLike() throws Exception {
-        String[] schemes = {"Basic", "digest", "Bearer", "AWS4-HMAC-SHA256", "OAuth", "Negotiate", "bad scheme", ""};
+        String[] schemes = {"Basic", "digest", "Bearer", "AWS4-HMAC-SHA256", "OAuth", "SSWS", "bad scheme", ""};
         String[] lines = new String[schemes.length];
         for (int i = 0; i < schemes.length; i++) {
             lines[i] = line("h" + i + ".example", "sends", "[\"Authorization" + (schemes[i].isEmpty() ? "" : ": " + schemes[i]) + "\"]");
         }
         String suggested = suggested(lines);
         assertTrue(suggested.matches("(?s).*type: basic\n.*type: digest\n.*type: bearer .*type: aws-sigv4\n.*type: oauth1\n.*type: api-key\n"
-                + "    header: Authorization\n    prefix: \"Negotiate \"\n.*type: api-key\n    header: Authorization\n    value: .*"), suggested);
+                + "    header: Authorization\n    prefix: \"SSWS \"\n.*type: api-key\n    header: Authorization\n    value: .*"), suggested);
     }
 
     @Test
@@ -114,6 +114,21 @@ class SuggestTest {
         assertTrue(suggested.contains("  # Sends Host already, which cannot carry a credential\n"), suggested);
         assertTrue(suggested.contains("  # Sends Authorization: Bearer already\n  #   'a-example' writes that header already"), suggested);
         assertTrue(suggested.contains("    credentials: [a-example]\n"), suggested);
+    }
+
+    @Test
+    void aRecordThatIsFullSaysSo() throws Exception {
+        String suggested = suggested(line("a.example"), line("\u2026", "method", "\"\u2026\"", "scheme", "\"\u2026\"", "port", "0", "count", "7"));
+        assertTrue(suggested.startsWith("# Recorded: 1 request to 1 host. "), suggested);
+        assertTrue(suggested.contains("\n# The record was full: of 7 more requests it says nothing.\n"), suggested);
+    }
+
+    @Test
+    void whatIsSentInAnotherWayIsSaid() throws Exception {
+        String suggested = suggested(line("a.example", "sends", "[\"?api_key\", \"Authorization: Negotiate\", \"X-S: Signature\"]"));
+        assertTrue(suggested.contains("  # Sends ?api_key already, in the query; credentials are put into headers alone\n"), suggested);
+        assertTrue(suggested.contains("  # Sends Authorization: Negotiate already, for which there is no credential\n"), suggested);
+        assertTrue(suggested.endsWith("    credentials: []\n"), suggested);
     }
 
     @Test
@@ -136,7 +151,7 @@ class SuggestTest {
         terminal.write("a.jsonl", line("a.example", "count", "2"));
         terminal.write("b.jsonl", line("a.example", "count", "3"), line("A.EXAMPLE", "method", "\"POST\"", "caller", "\"c\"", "sends", "[\"X-K\"]"));
         assertEquals(0, terminal.run("suggest", "--json", "a.jsonl", "b.jsonl"));
-        terminal.assertOut("{\"hosts\": [{\"host\": \"a.example\", \"requests\": 6, \"methods\": [\"GET\", \"POST\"], \"callers\": [\"c\"], \"sends\": [\"X-K\"]}]}");
+        terminal.assertJson("{\"hosts\": [{\"host\": \"a.example\", \"requests\": 6, \"methods\": [\"GET\", \"POST\"], \"callers\": [\"c\"], \"sends\": [\"X-K\"]}], \"more\": 0}");
         assertTrue(suggested("").endsWith("rules: []\n"));
     }
 

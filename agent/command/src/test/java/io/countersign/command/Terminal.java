@@ -83,6 +83,11 @@ final class Terminal {
         assertEquals(lines(lines), out, () -> err);
     }
 
+    /** What a script reads, as it stands on one line. */
+    void assertJson(String line) {
+        assertEquals(line, out.replaceAll(",\n *", ", ").replaceAll("\n *", ""), () -> err);
+    }
+
     void assertErr(String... lines) {
         assertEquals(lines(lines), err);
     }
