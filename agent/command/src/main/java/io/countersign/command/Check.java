@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "check", sortOptions = false, header = "Reports every mistake and warning of policies.",
-        description = "What the agent would find wrong when it starts: all of it at once, by file, line and column. Nothing is called, but with"
-                + " --live, and no secret is shown.",
+        description = "What the agent would find wrong when it starts: all of it at once, by file, line and column. Nothing is called without"
+                + " --secrets or --live, and no secret is shown.",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:no mistakes (there may be warnings)", "64:called wrongly", "69:with --secrets or --live: something is not to be had",
             "78:a policy has mistakes; with --strict, warnings"},
