@@ -50,6 +50,7 @@ final class Basic extends CredentialType {
     }
 
     private static final class UserPass extends SecretHeader {
+        private static final String SCHEME = "Basic ";
         private final String username;
 
         UserPass(String name, String username, Secret password) {
@@ -65,7 +66,12 @@ final class Basic extends CredentialType {
                         + "), which RFC 7617 does not allow");
             }
             byte[] userPass = (username + ':' + password).getBytes(StandardCharsets.UTF_8);
-            return "Basic " + Base64.getEncoder().encodeToString(userPass);
+            return SCHEME + Base64.getEncoder().encodeToString(userPass);
+        }
+
+        @Override
+        public String masked(String header) {
+            return SCHEME + "***";
         }
     }
 

@@ -19,6 +19,11 @@ public interface Credential {
     /** The names of the headers that it writes, in the policy's spelling: known when the policy is read. */
     List<String> headerNames();
 
+    /** What it writes into one of these as anybody may see it: {@code ***} in the place of what is secret, or made of the request. */
+    default String masked(String header) {
+        return "***";
+    }
+
     /**
      * Whether another credential of the same rule may write that header too: then the later one writes what the earlier one
      * has put there and its own.

@@ -15,4 +15,9 @@ final class PrefixedSecret extends SecretHeader {
     String valueFrom(String secret) {
         return prefix + secret;
     }
+
+    @Override
+    public String masked(String header) {
+        return prefix + "***";
+    }
 }

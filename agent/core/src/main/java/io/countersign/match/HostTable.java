@@ -100,6 +100,30 @@ public final class HostTable<V> {
         return exact(host, hash, found);
     }
 
+    /**
+     * As {@link #find}, and what it is preferred to: every pattern's value that matches, the most specific first. For explaining, where time
+     * does not matter.
+     *
+     * @throws IllegalArgumentException if it cannot be a host
+     */
+    public List<V> findAll(String host) {
+        String canonical = HostName.canonical(host);
+        List<V> all = new ArrayList<>();
+        if (any != null) {
+            all.add(any);
+        }
+        int hash = 0;
+        for (int i = canonical.length() - 1; i >= 0; i--) {
+            hash = next(hash, canonical.charAt(i));
+            V found = i == 0 ? exact(canonical, hash, null)
+                    : canonical.charAt(i) == '.' && !HostName.isAddress(canonical) ? mostSpecific(canonical, i, hash, null) : null;
+            if (found != null) {
+                all.add(0, found);
+            }
+        }
+        return all;
+    }
+
     /** Digits first in the last label may be an address, of which there are many spellings. */
     private static boolean isDigit(char c) {
         return c >= '0' && c <= '9';

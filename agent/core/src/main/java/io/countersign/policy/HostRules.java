@@ -69,6 +69,15 @@ public final class HostRules {
         return rules[0];
     }
 
+    /** The same rules with what may be shown in the place of their credentials. */
+    HostRules masked() {
+        Rule[] masked = new Rule[rules.length];
+        for (int i = 0; i < rules.length; i++) {
+            masked[i] = rules[i].masked();
+        }
+        return new HostRules(masked);
+    }
+
     /**
      * The rule whose client certificate a connection to that port has; null if it has none. All rules that a request to the
      * port may come by have the same, which the reader of the policy sees to.

@@ -2,6 +2,7 @@ package io.countersign.policy;
 
 import io.countersign.credential.Credential;
 import io.countersign.match.HostTable;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -102,6 +103,29 @@ public final class Policy {
     /** By their host patterns, in the order in which these come up first in the files. */
     public List<HostRules> rules() {
         return Collections.unmodifiableList(rules);
+    }
+
+    /** As {@link #rulesFor}, and then those of the less specific patterns that match the host too; empty if it is no host. */
+    public List<HostRules> rulesMatching(String host) {
+        try {
+            return hosts.findAll(host);
+        } catch (IllegalArgumentException e) {
+            return Collections.emptyList();
+        }
+    }
+
+    /**
+     * The same rules, enforced, with credentials that lack nothing and put on what may be shown of them: what an engine does by it, and
+     * says, is what it does by this policy with a request whose credentials can be had.
+     */
+    public Policy masked() {
+        HostTable.Builder<HostRules> table = new HostTable.Builder<>();
+        List<HostRules> masked = new ArrayList<>(rules.size());
+        for (HostRules each : rules) {
+            masked.add(each.masked());
+            table.put(each.first().host, masked.get(masked.size() - 1));
+        }
+        return new Policy(table.build(), masked, Collections.emptyMap(), Collections.emptyList(), Collections.emptyList(), source, version);
     }
 
     public int ruleCount() {

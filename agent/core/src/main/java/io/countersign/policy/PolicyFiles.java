@@ -18,8 +18,8 @@ import java.util.List;
 public final class PolicyFiles {
     private PolicyFiles() {}
 
-    /** In the order of their names. */
-    static List<Path> of(Path where, Mistakes mistakes) {
+    /** In the order of their names. @param mistakes what there is wrong with a folder */
+    public static List<Path> of(Path where, Mistakes mistakes) {
         if (!Files.isDirectory(where)) {
             return Collections.singletonList(where);
         }

@@ -7,7 +7,9 @@ import io.countersign.match.PathPattern;
 import io.countersign.yaml.Place;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** One rule of the policy: what it asks of a request to its host, and the credentials that such a request gets. */
 public final class Rule {
@@ -104,9 +106,39 @@ public final class Rule {
         return methods == null && paths == null;
     }
 
-    /** Those that it is for; null for any. */
-    int[] ports() {
+    /** Those that it is for, not to be changed; null for any. */
+    public int[] ports() {
         return ports;
+    }
+
+    /** Those that it is for; null for any. */
+    public List<String> methods() {
+        return methods == null ? null : Collections.unmodifiableList(Arrays.asList(methods));
+    }
+
+    /** The patterns of the paths that it is for, in normal form; null for any. */
+    public List<String> paths() {
+        return paths == null ? null : Arrays.stream(paths).map(PathPattern::toString).collect(Collectors.toList());
+    }
+
+    /** Why it does not {@link #matches match}, to follow its name: {@code is for POST, PUT}; null if it does. */
+    public String mismatch(int port, String method, String path) {
+        return !matchesPort(port) ? "is for port " + Arrays.stream(ports).mapToObj(String::valueOf).collect(Collectors.joining(", "))
+                : !matchesMethod(method) ? "is for " + String.join(", ", methods)
+                : !matchesPath(path) ? "is for " + String.join(", ", paths()) : null;
+    }
+
+    /** The same, enforced, with what may be shown in the place of its credentials. */
+    Rule masked() {
+        List<Credential> shown = new ArrayList<>();
+        if (identity != null) {
+            // Nothing to show, and yet it is one.
+            shown.add(new MaskedCredential(identity));
+        }
+        for (Credential credential : credentials) {
+            shown.add(new MaskedCredential(credential));
+        }
+        return new Rule(host, place, ports, methods, paths, shown.toArray(new Credential[0]), null, settings.enforced());
     }
 
     /** Whether any of its credentials is made of the request. */
@@ -148,7 +180,7 @@ public final class Rule {
         return matchesPort(port) && matchesMethod(method) && matchesPath(path);
     }
 
-    boolean matchesPort(int port) {
+    public boolean matchesPort(int port) {
         if (ports == null) {
             return true;
         }
@@ -160,7 +192,7 @@ public final class Rule {
         return false;
     }
 
-    private boolean matchesMethod(String method) {
+    public boolean matchesMethod(String method) {
         if (methods == null) {
             return true;
         }

@@ -4,6 +4,8 @@ import io.countersign.schema.Field;
 import io.countersign.schema.Fields;
 import io.countersign.schema.Form;
 import io.countersign.schema.Values;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** What {@code defaults} set and a rule may set for itself. */
 public final class Settings {
@@ -54,6 +56,21 @@ public final class Settings {
                 values.get(ON_FAILURE, onFailure), values.get(MAX_BODY, maxBody));
         // Most rules have none of their own, and there may be many.
         return own.isSameAs(this) ? this : own;
+    }
+
+    Settings enforced() {
+        return new Settings(Mode.ENFORCE, plainHttp, existing, onFailure, maxBody);
+    }
+
+    /** Each by its name, as the policy writes it. */
+    public Map<String, String> written() {
+        Map<String, String> written = new LinkedHashMap<>();
+        written.put(MODE.name, MODE.form.written(mode));
+        written.put(PLAIN_HTTP.name, PLAIN_HTTP.form.written(plainHttp));
+        written.put(EXISTING.name, EXISTING.form.written(existing));
+        written.put(ON_FAILURE.name, ON_FAILURE.form.written(onFailure));
+        written.put(MAX_BODY.name, MAX_BODY.form.written(maxBody));
+        return written;
     }
 
     boolean isSameAs(Settings other) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -45,6 +46,8 @@ class MatchTest {
         assertEquals("below", table.find("a.example.com"));
         assertEquals("any", table.find("example.com"));
         assertEquals("any", table.find("10.0.0.1"));
+        assertEquals(Arrays.asList("exact", "further", "below", "any"), table.findAll("X.a.example.com."));
+        assertEquals(Arrays.asList("any"), table.findAll("10.0.0.1"));
         assertNull(new HostTable.Builder<String>().put("*.0.0.1", "x").build().find("10.0.0.1"));
     }
 

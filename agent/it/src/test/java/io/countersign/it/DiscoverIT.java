@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +62,20 @@ class DiscoverIT extends Fixture {
         assertTrue(lines.get(1).contains("\"method\":\"POST\",\"scheme\":\"http\",\"host\":\"127.0.0.2\""), lines.get(1));
         assertTrue(lines.get(1).contains(who + ",\"sends\":[],\"count\":1"), lines.get(1));
         assertFalse(lines.toString().contains(CANARY), lines.toString());
+        if (!isAsync) {
+            assertSuggests(record);
+        }
+    }
+
+    /** The record is one of those that the command line makes a policy of. */
+    private void assertSuggests(Path record) throws Exception {
+        Process suggest = new ProcessBuilder(Application.JAVA_HOME + "/bin/java", "-jar", System.getProperty("countersign.it.agent"), "suggest",
+                record.toString()).redirectErrorStream(true).start();
+        String policy = new String(suggest.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, suggest.waitFor(), policy);
+        assertTrue(policy.startsWith("# Recorded: 2 requests to 2 hosts."), policy);
+        assertTrue(policy.contains("  # Sends X-API-Key already, from io.countersign.it.probe.UrlConnectionCaller\n"), policy);
+        assertTrue(policy.contains("  # Loopback: this machine itself.\n  - host: \"127.0.0.2\"\n    credentials: []\n"), policy);
     }
 
     @Test

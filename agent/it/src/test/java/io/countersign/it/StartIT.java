@@ -232,6 +232,13 @@ class StartIT {
         assertEquals(Application.JAVA < 11, loggingLoadedFor("keystore: jceks, keystore-password: '${literal:sesame}'").isEmpty());
     }
 
+    @Test
+    void aProgramThatIsSignedForLoadsNothingOfTheCommandLine() throws Exception {
+        Ended ended = greet("-verbose:class", "-javaagent:" + AGENT + "=" + good);
+        assertTrue(ended.out.stream().anyMatch(line -> line.contains("io.countersign.policy.Policy ")), ended.out.toString());
+        assertFalse(ended.out.stream().anyMatch(line -> line.contains("picocli.") || line.contains("io.countersign.command.")));
+    }
+
     private Ended commandLine(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(Arrays.asList(tool("java"), "-jar", AGENT));
         command.addAll(Arrays.asList(arguments));
@@ -267,7 +274,8 @@ class StartIT {
         assertTrue(commandLine("schema").out.get(1).contains("json-schema.org"));
         Ended wrong = commandLine("chek");
         assertEquals(64, wrong.status);
-        assertTrue(wrong.err.get(0).startsWith("usage: "), wrong.err.toString());
+        assertEquals("unknown command 'chek'; did you mean 'check'?", wrong.err.get(0));
+        assertTrue(wrong.err.get(1).startsWith("usage: "), wrong.err.toString());
         assertEquals(Collections.emptyList(), wrong.out);
         assertEquals(64, commandLine().status);
     }

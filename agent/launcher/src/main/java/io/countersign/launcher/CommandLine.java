@@ -1,26 +1,12 @@
 package io.countersign.launcher;
 
-import io.countersign.log.Log;
-import io.countersign.login.Commands;
-import io.countersign.policy.JsonSchema;
-import io.countersign.policy.Policy;
-import io.countersign.policy.PolicyException;
-import io.countersign.policy.PolicyReader;
-import io.countersign.secret.Secrets;
-import io.countersign.transport.AgentBackground;
-import java.nio.file.Paths;
+import io.countersign.command.Countersign;
+import io.countersign.command.Shell;
 
-/** {@code java -jar countersign.jar …}: checks policies, tells of their language, and lets people log in for credentials. */
+/** {@code java -jar countersign.jar …} */
 public final class CommandLine {
-    private static final String USAGE = "usage: java -javaagent:countersign.jar=POLICY …   signs for a program\n"
-            + "       java -jar countersign.jar check POLICY…       reports every mistake of policies (exit status 78)\n"
-            + Commands.USAGE
-            + "       java -jar countersign.jar schema              prints the JSON Schema of policies\n"
-            + "       java -jar countersign.jar version";
-
-    /** EX_USAGE and EX_CONFIG of sysexits.h. */
+    /** EX_USAGE of sysexits.h. */
     private static final int EX_USAGE = 64;
-    private static final int EX_CONFIG = 78;
 
     private CommandLine() {}
 
@@ -29,46 +15,13 @@ public final class CommandLine {
     }
 
     private static int run(String[] arguments) {
-        String command = arguments.length == 0 ? "" : arguments[0];
-        if (command.equals("check") && arguments.length > 1) {
-            int status = 0;
-            for (int i = 1; i < arguments.length; i++) {
-                status = Math.max(status, check(arguments[i]));
-            }
-            return status;
-        }
-        if (command.equals("login") || command.equals("logout")) {
-            Log log = Log.standard();
-            return Commands.standard(AgentBackground.standard(log), Secrets.standard(log)).run(arguments);
-        }
-        if (command.equals("schema") && arguments.length == 1) {
-            System.out.print(JsonSchema.text());
-            return 0;
-        }
-        if (command.equals("version") && arguments.length == 1) {
-            System.out.println("countersign " + Version.TEXT);
-            return 0;
-        }
-        boolean asked = command.equals("help") || command.equals("--help") || command.equals("-h");
-        (asked ? System.out : System.err).println(USAGE);
-        return asked ? 0 : EX_USAGE;
-    }
-
-    private static int check(String where) {
+        Shell shell;
         try {
-            Log log = Log.standard();
-            Policy policy = PolicyReader.read(Paths.get(where), Secrets.standard(log), AgentBackground.standard(log));
-            for (String warning : policy.warnings()) {
-                System.err.println("warning: " + warning);
-            }
-            for (String advice : policy.advice()) {
-                System.err.println("warning: " + advice);
-            }
-            System.out.println(policy.source() + ": " + policy.ruleCount() + (policy.ruleCount() == 1 ? " rule" : " rules") + ", no mistakes");
-            return 0;
-        } catch (PolicyException e) {
+            shell = Shell.standard(Version.TEXT);
+        } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
-            return EX_CONFIG;
+            return EX_USAGE;
         }
+        return Countersign.run(arguments, shell);
     }
 }

@@ -27,10 +27,12 @@ public final class Startup {
             run(argument, instrumentation);
         } catch (PolicyException | IllegalArgumentException e) {
             tell(e);
+            tellAttacher(attached, e.getMessage());
             stopOrGoOn(stopOnError, EX_CONFIG);
         } catch (Exception | LinkageError e) {
             System.err.println("countersign: error: cannot work on this JVM (" + System.getProperty("java.vm.name") + " "
                     + System.getProperty("java.version") + "): " + e);
+            tellAttacher(attached, e.toString());
             stopOrGoOn(stopOnError, EX_SOFTWARE);
         }
     }
@@ -53,6 +55,13 @@ public final class Startup {
             }
         } else {
             System.err.println("countersign: error: " + e.getMessage());
+        }
+    }
+
+    /** Who attaches reads the system properties, and not what is printed here. */
+    private static void tellAttacher(boolean attached, String failure) {
+        if (attached) {
+            System.setProperty("countersign.failed", String.valueOf(failure));
         }
     }
 

@@ -13,17 +13,12 @@ import io.countersign.secret.Secrets;
 import io.countersign.yaml.Mistakes;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Paths;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code login} and {@code logout}: which credential of which policy is meant, and what the process says at its end. */
+/** The commands {@code login} and {@code logout}: which credential of a policy is meant, and what the process says at its end. */
 public final class Commands {
-    public static final String USAGE = "       java -jar countersign.jar login POLICY CREDENTIAL [--device] [--no-browser]\n"
-            + "                                                     a person logs in for a credential of type oauth2\n"
-            + "       java -jar countersign.jar logout POLICY CREDENTIAL   revokes and deletes what came of that\n";
-
     private static final int FAILED = 1;
 
     /** EX_USAGE and EX_CONFIG of sysexits.h. */
@@ -42,9 +37,8 @@ public final class Commands {
     private final PrintStream err;
 
     /** On this JVM's terminal, with this machine's browser. */
-    public static Commands standard(Background background, Secrets secrets) {
-        return new Commands(background, secrets, new Browser(System.getenv(), System.getProperty("os.name")), Thread::sleep, FIVE_MINUTES,
-                System.out, System.err);
+    public static Commands standard(Background background, Secrets secrets, PrintStream out, PrintStream err) {
+        return new Commands(background, secrets, new Browser(System.getenv(), System.getProperty("os.name")), Thread::sleep, FIVE_MINUTES, out, err);
     }
 
     /** @param limit milliseconds that a person has in a browser */
@@ -59,44 +53,27 @@ public final class Commands {
     }
 
     /**
-     * @param arguments {@code login} or {@code logout} and what follows
-     * @return the exit status: 0, 1 if it failed, 64 if it is called wrongly, 78 if the policy is wrong
+     * @param device whether the person has a code to enter elsewhere, whatever browser there is
+     * @param noBrowser whether none is opened
+     * @return the exit status: 0, 1 if it failed, 64 if there is no such credential, 78 if the policy is wrong
      */
-    public int run(String[] arguments) {
-        boolean isLogin = arguments[0].equals("login");
-        boolean device = false;
-        boolean noBrowser = false;
-        List<String> names = new ArrayList<>();
-        for (int i = 1; i < arguments.length; i++) {
-            if (isLogin && arguments[i].equals("--device")) {
-                device = true;
-            } else if (isLogin && arguments[i].equals("--no-browser")) {
-                noBrowser = true;
-            } else if (arguments[i].startsWith("--")) {
-                return misused("unknown option " + arguments[i]);
-            } else {
-                names.add(arguments[i]);
-            }
-        }
-        if (names.size() != 2) {
-            return misused("a policy and the name of a credential are expected");
-        }
+    public int login(Path policy, String credential, boolean device, boolean noBrowser) {
+        return run(true, policy, credential, device, noBrowser);
+    }
+
+    /** @return as {@link #login} does */
+    public int logout(Path policy, String credential) {
+        return run(false, policy, credential, false, false);
+    }
+
+    private int run(boolean isLogin, Path policy, String name, boolean device, boolean noBrowser) {
         try {
             // Its warnings are of secrets that others need: one that is needed here is missed in a moment, and said then.
-            Policy policy = PolicyReader.read(Paths.get(names.get(0)), secrets, background);
-            return run(isLogin, policy, names.get(1), device, noBrowser);
+            return run(isLogin, PolicyReader.read(policy, secrets, background), name, device, noBrowser);
         } catch (PolicyException e) {
             err.println(e.getMessage());
             return EX_CONFIG;
-        } catch (InvalidPathException e) {
-            return misused("'" + names.get(0) + "' is not a path on this system");
         }
-    }
-
-    private int misused(String how) {
-        err.println(how);
-        err.print("usage:\n" + USAGE);
-        return EX_USAGE;
     }
 
     private int run(boolean isLogin, Policy policy, String name, boolean device, boolean noBrowser) {

@@ -38,15 +38,6 @@ class CommandsTest {
     }
 
     @Test
-    void aWrongCallIs64AndTellsTheRightOne() {
-        says(64, "a policy and the name of a credential are expected", "login", policy());
-        says(64, "a policy and the name of a credential are expected", "logout", policy(), "me", "x");
-        says(64, "unknown option --devise", "login", policy(), "me", "--devise");
-        says(64, "unknown option --device", "logout", policy(), "me", "--device");
-        says(64, "java -jar countersign.jar login POLICY CREDENTIAL", "login");
-    }
-
-    @Test
     void aCredentialToWhichNobodyLogsInIs64AndThoseThereAreAreNamed() throws Exception {
         says(64, "there is no credential 'mee' in FOLDER/policy.yaml; did you mean 'me'?", "login", policy(), "mee");
         says(64, "nobody logs in for credential 'key', which is not of 'type: oauth2' with 'grant: refresh-token', but for me", "login", policy(), "key");

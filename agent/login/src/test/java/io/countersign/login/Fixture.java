@@ -17,7 +17,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -126,10 +128,14 @@ final class Fixture implements AutoCloseable {
     int exactly(String... arguments) {
         out.reset();
         err.reset();
-        int status = new Commands(background, secrets, browser(), millis -> {
+        Commands commands = new Commands(background, secrets, browser(), millis -> {
             pauses.add(millis);
             moments.millis += millis;
-        }, limit, stream(out), stream(err)).run(arguments);
+        }, limit, stream(out), stream(err));
+        List<String> options = Arrays.asList(arguments).subList(3, arguments.length);
+        Path file = Paths.get(arguments[1]);
+        int status = arguments[0].equals("logout") ? commands.logout(file, arguments[2])
+                : commands.login(file, arguments[2], options.contains("--device"), options.contains("--no-browser"));
         for (String text : new String[] {out(), err()}) {
             assertFalse(text.contains("secret-") || text.contains("client secret") || text.contains("seed-token"), text);
         }

@@ -67,6 +67,11 @@ final class AwsSignature implements Signature {
     }
 
     @Override
+    public String masked(String header) {
+        return header.equals(AUTHORIZATION) ? algorithm.name + " ***" : "***";
+    }
+
+    @Override
     public BodyReader reader(Message message) {
         return payloadIsSigned ? new PayloadHash() : null;
     }

@@ -56,6 +56,11 @@ final class DigestSignature implements Signature {
     }
 
     @Override
+    public String masked(String header) {
+        return "Digest ***";
+    }
+
+    @Override
     public boolean readsAnswers() {
         return true;
     }

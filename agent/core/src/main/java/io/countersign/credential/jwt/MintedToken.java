@@ -63,6 +63,11 @@ final class MintedToken implements Token, Assertions {
     }
 
     @Override
+    public String masked(String header) {
+        return prefix + "***";
+    }
+
+    @Override
     public Headers headers(Moments moments) throws CredentialUnavailable {
         Signer signer = key.signer();
         long now = moments.millis();

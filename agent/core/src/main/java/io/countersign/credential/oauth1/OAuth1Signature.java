@@ -50,6 +50,11 @@ final class OAuth1Signature implements Signature {
         return HEADER;
     }
 
+    @Override
+    public String masked(String header) {
+        return "OAuth ***";
+    }
+
     /** The fields of a form are signed (section 3.4.1.3.1); any other body is not, and is not read. */
     @Override
     public BodyReader reader(Message message) {

@@ -3,6 +3,7 @@ package io.countersign.credential.oauth2;
 import io.countersign.credential.Credential;
 import io.countersign.credential.certificate.TlsIdentity;
 import io.countersign.request.Answer;
+import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Message;
 import io.countersign.request.Moments;
 import java.util.List;
@@ -42,6 +43,16 @@ abstract class FetchedToken implements Credential, OAuth2Credential {
     @Override
     public final List<String> headerNames() {
         return headerNames;
+    }
+
+    @Override
+    public final String masked(String header) {
+        return header.equals(headerNames.get(0)) ? prefix + "***" : "***";
+    }
+
+    @Override
+    public final void demand() throws CredentialUnavailable {
+        cell.token();
     }
 
     @Override

@@ -1,0 +1,99 @@
+package io.countersign.command;
+
+import io.countersign.background.Background;
+import io.countersign.log.Log;
+import io.countersign.policy.Policy;
+import io.countersign.policy.PolicyException;
+import io.countersign.policy.PolicyReader;
+import io.countersign.secret.Secrets;
+import io.countersign.transport.AgentBackground;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import picocli.CommandLine.Help.Ansi;
+
+/**
+ * What commands have of the world. What is printed is one line at a time without control characters, with which a policy, a record or a
+ * server could move the cursor; colour is added here, and to standard output alone.
+ */
+public final class Shell {
+    /** Of the agent's build. */
+    final String version;
+    final Secrets secrets;
+    final Background background;
+    final PrintStream out;
+    final PrintStream err;
+    final boolean isColoured;
+
+    Shell(String version, Secrets secrets, Background background, PrintStream out, PrintStream err, boolean isColoured) {
+        this.version = version;
+        this.secrets = secrets;
+        this.background = background;
+        this.out = out;
+        this.err = err;
+        this.isColoured = isColoured;
+    }
+
+    /**
+     * This JVM's. Coloured on a terminal, unless {@code NO_COLOR} is set.
+     *
+     * @throws IllegalArgumentException if the level of the log is none
+     */
+    public static Shell standard(String version) {
+        Log log = Log.standard();
+        return new Shell(version, Secrets.standard(log), AgentBackground.standard(log), System.out, System.err, Ansi.AUTO.enabled());
+    }
+
+    Policy policy(Path fileOrFolder) throws PolicyException {
+        return PolicyReader.read(fileOrFolder, secrets, background);
+    }
+
+    void say(String line) {
+        out.println(clean(line));
+    }
+
+    void say(Colour colour, String line) {
+        out.println(isColoured ? colour.begin + clean(line) + Colour.END : clean(line));
+    }
+
+    void complain(String line) {
+        err.println(clean(line));
+    }
+
+    /** For what programs read: in UTF-8 whatever the terminal has, and as it is. */
+    void write(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.write(bytes, 0, bytes.length);
+        out.flush();
+    }
+
+    /** One JSON object for a script. */
+    void json(Json object) {
+        write(io.countersign.text.Json.of(object));
+    }
+
+    static String clean(String text) {
+        StringBuilder clean = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            int type = Character.getType(c);
+            // Those that turn the direction of writing are of the kind FORMAT.
+            if (Character.isISOControl(c) || type == Character.FORMAT || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR) {
+                clean = clean == null ? new StringBuilder(text) : clean;
+                clean.setCharAt(i, ' ');
+            }
+        }
+        return clean == null ? text : clean.toString();
+    }
+
+    enum Colour {
+        GOOD("\u001b[32m"), BAD("\u001b[31m"), CHANGED("\u001b[33m"), HEADING("\u001b[1m");
+
+        static final String END = "\u001b[0m";
+        final String begin;
+
+        Colour(String begin) {
+            this.begin = begin;
+        }
+    }
+}
