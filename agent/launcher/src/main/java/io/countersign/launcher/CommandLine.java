@@ -1,5 +1,6 @@
 package io.countersign.launcher;
 
+import io.countersign.background.Background;
 import io.countersign.log.Log;
 import io.countersign.login.Commands;
 import io.countersign.policy.JsonSchema;
@@ -7,6 +8,7 @@ import io.countersign.policy.Policy;
 import io.countersign.policy.PolicyException;
 import io.countersign.policy.PolicyReader;
 import io.countersign.secret.Secrets;
+import io.countersign.store.Stores;
 import io.countersign.transport.AgentBackground;
 import java.nio.file.Paths;
 
@@ -39,7 +41,8 @@ public final class CommandLine {
         }
         if (command.equals("login") || command.equals("logout")) {
             Log log = Log.standard();
-            return Commands.standard(AgentBackground.standard(log), Secrets.standard(log)).run(arguments);
+            Background background = AgentBackground.standard(log);
+            return Commands.standard(background, Secrets.standard(log, Stores.standard(background))).run(arguments);
         }
         if (command.equals("schema") && arguments.length == 1) {
             System.out.print(JsonSchema.text());
@@ -57,7 +60,8 @@ public final class CommandLine {
     private static int check(String where) {
         try {
             Log log = Log.standard();
-            Policy policy = PolicyReader.read(Paths.get(where), Secrets.standard(log), AgentBackground.standard(log));
+            Background background = AgentBackground.standard(log);
+            Policy policy = PolicyReader.read(Paths.get(where), Secrets.standard(log, Stores.standard(background)), background);
             for (String warning : policy.warnings()) {
                 System.err.println("warning: " + warning);
             }

@@ -78,7 +78,7 @@ public final class ClientCertificate extends CredentialType {
             advise(files, trusted, values, reading);
             reading.secrets().watch(trusted);
         }
-        return new TlsIdentity(credential, files, trusted);
+        return new TlsIdentity(credential, files, trusted, values.get(KEYSTORE_PASSWORD), values.get(KEY_PASSWORD));
     }
 
     /** Whether it has either files in PEM or a key store, and nothing that is of the other. */
