@@ -8,7 +8,7 @@ public final class KeyStoreFile {
     private KeyStoreFile() {}
 
     static boolean isOne(byte[] content) {
-        return Pkcs12.isOne(content) || Jks.isOne(content) || JdkKeyStore.isJceks(content);
+        return Pkcs12.isOne(content) || Jks.isOne(content);
     }
 
     /**
@@ -19,8 +19,7 @@ public final class KeyStoreFile {
      */
     public static List<StoredKey> read(byte[] content, String password) throws WrongKey {
         List<StoredKey> keys = Pkcs12.isOne(content) ? Pkcs12.read(content, password)
-                : Jks.isOne(content) ? Jks.read(content, password)
-                : JdkKeyStore.isJceks(content) ? JdkKeyStore.ofJceks(content, password) : null;
+                : Jks.isOne(content) ? Jks.read(content, password) : null;
         if (keys == null) {
             throw new WrongKey(content.length == 0 ? "is empty" : "is no key store: neither PKCS#12 nor JKS nor JCEKS"
                     + (new String(content, java.nio.charset.StandardCharsets.ISO_8859_1).contains(PemText.BEGIN)
@@ -41,11 +40,8 @@ public final class KeyStoreFile {
      */
     public static byte[] secretKey(byte[] content, String alias, String password) throws WrongKey {
         try {
-            if (Jks.isOne(content)) {
-                throw new WrongKey("is a key store of type JKS, which has no secret keys; PKCS#12 and JCEKS have");
-            }
             byte[] key = Pkcs12.isOne(content) ? Pkcs12.secretKey(content, alias, password)
-                    : JdkKeyStore.isJceks(content) ? JdkKeyStore.secretKeyOfJceks(content, alias, password) : null;
+                    : Jks.isOne(content) ? Jks.secretKey(content, alias, password) : null;
             if (key == null) {
                 throw new WrongKey(content.length == 0 ? "is empty" : "is no key store: neither PKCS#12 nor JCEKS");
             }
