@@ -6,6 +6,7 @@ import io.countersign.policy.Policy;
 import io.countersign.policy.PolicyException;
 import io.countersign.policy.PolicyReader;
 import io.countersign.secret.Secrets;
+import io.countersign.store.Stores;
 import io.countersign.transport.AgentBackground;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,8 @@ public final class Shell {
      */
     public static Shell standard(String version) {
         Log log = Log.standard();
-        return new Shell(version, Secrets.standard(log), AgentBackground.standard(log), System.out, System.err, Ansi.AUTO.enabled());
+        Background background = AgentBackground.standard(log);
+        return new Shell(version, Secrets.standard(log, Stores.standard(background)), background, System.out, System.err, Ansi.AUTO.enabled());
     }
 
     Policy policy(Path fileOrFolder) throws PolicyException {

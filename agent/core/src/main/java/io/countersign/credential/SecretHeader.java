@@ -8,6 +8,7 @@ import io.countersign.request.Moments;
 import io.countersign.secret.Secret;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A credential that stands for itself: one header, made of one secret. It is made when the secret changes and handed out as
@@ -48,6 +49,16 @@ abstract class SecretHeader implements Token {
             made = m = new Made(now, Headers.of(headerNames.get(0), valueFrom(now.text())));
         }
         return m.headers;
+    }
+
+    @Override
+    public final boolean waits() {
+        return secret.waits();
+    }
+
+    @Override
+    public final CompletableFuture<?> pending(Moments moments) {
+        return secret.pending();
     }
 
     @Override

@@ -121,10 +121,10 @@ public final class Engine {
             if (isPlain(request, rule)) {
                 throw refusal(Outcome.REFUSED_PLAIN_HTTP, request, rule, null, PLAIN);
             }
-            if (rule.identity() != null && !hasIdentity(request, rule)) {
+            if (rule.waits() && !awaits(rule, request, waited)) {
                 return null;
             }
-            if (rule.waits() && !awaits(rule, request, waited)) {
+            if (rule.identity() != null && !hasIdentity(request, rule)) {
                 return null;
             }
             return rule.signs() ? new Signing(this, rule, request, began).begin() : tokens(request, rule, began);
@@ -224,7 +224,7 @@ public final class Engine {
      */
     private boolean awaits(Rule rule, OutgoingRequest request, int waited) throws IOException {
         for (int round = waited; ; round++) {
-            CompletableFuture<?> pending = null;
+            CompletableFuture<?> pending = rule.identity() == null ? null : rule.identity().pending(moments);
             for (int i = 0; i < rule.credentialCount(); i++) {
                 Credential credential = rule.credential(i);
                 if (credential.waits() && (rule.settings.existing == Existing.REPLACE || existing(credential, request) == null)) {

@@ -1,7 +1,5 @@
 package io.countersign.key;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
@@ -12,33 +10,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/**
- * A key store that the JDK reads, and which so asks System.Logger for a logger before the application may have set that up: JCEKS, whose secret
- * keys are serialized objects, and tokens.
- */
+/** The key store of a token, which the JDK reads, and which so asks System.Logger for a logger before the application may have set that up. */
 final class JdkKeyStore {
-    private static final int JCEKS_MAGIC = 0xcececece;
-
     private JdkKeyStore() {}
-
-    static boolean isJceks(byte[] content) {
-        return Jks.startsWith(JCEKS_MAGIC, content);
-    }
-
-    static List<StoredKey> ofJceks(byte[] content, String password) throws WrongKey {
-        if (password == null) {
-            throw KeyStoreFile.withoutPassword();
-        }
-        try {
-            KeyStore store = KeyStore.getInstance("JCEKS");
-            store.load(new ByteArrayInputStream(content), password.toCharArray());
-            return keys(store);
-        } catch (IOException e) {
-            throw e.getCause() instanceof UnrecoverableKeyException ? KeyStoreFile.wrongPasswordOrDamaged() : KeyStoreFile.damaged();
-        } catch (GeneralSecurityException | RuntimeException e) {
-            throw new WrongKey("cannot be read by this Java runtime (" + e.getClass().getSimpleName() + ")");
-        }
-    }
 
     /** @param store that has been loaded */
     static List<StoredKey> keys(KeyStore store) throws GeneralSecurityException, WrongKey {

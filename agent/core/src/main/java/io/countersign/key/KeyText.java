@@ -1,6 +1,11 @@
 package io.countersign.key;
 
-/** What a secret's text is: PEM, a JWK or a shared secret. */
+import io.countersign.request.CredentialUnavailable;
+import io.countersign.secret.Secret;
+import io.countersign.text.JsonObject;
+import java.nio.charset.StandardCharsets;
+
+/** What a secret is: PEM, a JWK or a shared secret. */
 final class KeyText {
     private KeyText() {}
 
@@ -9,9 +14,27 @@ final class KeyText {
      * @param password for a private key in PEM that is encrypted; null if none is known
      * @param algorithm null for the one that the key is for
      * @return a signer for that algorithm
-     * @throws WrongKey if the text is no key, or none that fits
+     * @throws WrongKey if the secret is no key, or none that fits
+     * @throws CredentialUnavailable if it is bytes where a text is needed
      */
-    static Signer signer(String text, KeyEncoding encoding, String password, SigningAlgorithm algorithm) throws WrongKey {
+    static Signer signer(Secret.Value secret, KeyEncoding encoding, String password, SigningAlgorithm algorithm) throws WrongKey, CredentialUnavailable {
+        byte[] bytes = secret.bytes();
+        if (bytes == null || isText(bytes)) {
+            return signer(secret.text(), encoding, password, algorithm);
+        }
+        if (algorithm != null && algorithm.family != SigningAlgorithm.Family.HMAC) {
+            throw new WrongKey("is bytes, and neither PEM nor a JWK; " + algorithm + " needs " + algorithm.needed());
+        }
+        return signer(encoding == KeyEncoding.UTF_8 ? new SharedSecret(bytes) : new SharedSecret(encoding.decode(secret.text())), algorithm, null);
+    }
+
+    /** Whether bytes that come as they are, and not as text, are PEM or a JWK nevertheless: a store may have files in it. */
+    private static boolean isText(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return text.contains(PemText.BEGIN) || isObject(text) && JsonObject.read(text) != null;
+    }
+
+    private static Signer signer(String text, KeyEncoding encoding, String password, SigningAlgorithm algorithm) throws WrongKey {
         if (text.contains(PemText.BEGIN)) {
             return signer(Pem.read(text, password), algorithm, null);
         }

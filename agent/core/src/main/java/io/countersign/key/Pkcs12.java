@@ -7,6 +7,8 @@ import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.Mac;
@@ -17,6 +19,7 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.pkcs.AuthenticatedSafe;
 import org.bouncycastle.asn1.pkcs.CertBag;
 import org.bouncycastle.asn1.pkcs.ContentInfo;
@@ -51,6 +54,7 @@ final class Pkcs12 {
     private static final String KEY_BAG = "1.2.840.113549.1.12.10.1.1";
     private static final String SHROUDED_KEY_BAG = "1.2.840.113549.1.12.10.1.2";
     private static final String CERT_BAG = "1.2.840.113549.1.12.10.1.3";
+    private static final String SECRET_BAG = "1.2.840.113549.1.12.10.1.5";
 
     /** RFC 2985, sections 5.5.1 and 5.5.2, which RFC 7292 refers to. */
     private static final String FRIENDLY_NAME = "1.2.840.113549.1.9.20";
@@ -65,6 +69,7 @@ final class Pkcs12 {
     private final String password;
     private final List<SafeBag> keys = new ArrayList<>();
     private final List<SafeBag> certificates = new ArrayList<>();
+    private final List<SafeBag> secrets = new ArrayList<>();
 
     private Pkcs12(String password) {
         this.password = password;
@@ -79,10 +84,24 @@ final class Pkcs12 {
 
     /** @param password null if none is known: then an empty one is tried, by which OpenSSL writes a store that is to have none */
     static List<StoredKey> read(byte[] content, String password) throws WrongKey {
+        return opened(content, password).keys();
+    }
+
+    /**
+     * The bytes of a secret key.
+     *
+     * @param password as above
+     * @throws WrongKey if there is none by that alias, too
+     */
+    static byte[] secretKey(byte[] content, String alias, String password) throws WrongKey {
+        return opened(content, password).secretKey(alias);
+    }
+
+    private static Pkcs12 opened(byte[] content, String password) throws WrongKey {
         try {
             Pkcs12 store = new Pkcs12(password == null ? "" : password);
             store.open(Pfx.getInstance(content));
-            return store.keys();
+            return store;
         } catch (PasswordBasedEncryption.Unsupported e) {
             throw new WrongKey("is protected in a way that is not supported, by " + e.getMessage() + "; 'keytool -importkeystore' and"
                     + " 'openssl pkcs12 -export' write it anew in one that is");
@@ -111,6 +130,8 @@ final class Pkcs12 {
                     keys.add(bag);
                 } else if (type.equals(CERT_BAG)) {
                     certificates.add(bag);
+                } else if (type.equals(SECRET_BAG)) {
+                    secrets.add(bag);
                 }
             }
         }
@@ -189,6 +210,44 @@ final class Pkcs12 {
             all.add(new Key(alias, candidates, hasOthers, key));
         }
         return all;
+    }
+
+    /** Section 4.2.5. */
+    private byte[] secretKey(String alias) throws WrongKey {
+        Set<String> others = new TreeSet<>();
+        try {
+            for (SafeBag bag : secrets) {
+                ASN1Encodable name = attribute(FRIENDLY_NAME, bag);
+                String each = name instanceof ASN1String ? ((ASN1String) name).getString() : "";
+                if (each.equalsIgnoreCase(alias)) {
+                    return secretKey(ASN1Sequence.getInstance(bag.getBagValue()));
+                }
+                others.add(each);
+            }
+        } catch (PasswordBasedEncryption.Unsupported e) {
+            throw new WrongKey("has a key that is encrypted in a way that is not supported, by " + e.getMessage());
+        } catch (GeneralSecurityException e) {
+            throw new WrongKey("has a secret key '" + alias + "' with another password than its own, which 'keystore-password' is, or encrypted in"
+                    + " a way that this Java runtime does not have");
+        } catch (RuntimeException e) {
+            // What it says may hold some of the key.
+            throw KeyStoreFile.damaged();
+        }
+        throw KeyStoreFile.noSecretKey(alias, others);
+    }
+
+    /**
+     * {@code SEQUENCE { secretTypeId, secretValue [0] EXPLICIT ANY }}. What the value is, is left to the type; the JDK
+     * ({@code PKCS12KeyStore}) has there, in an OCTET STRING, what a shrouded key bag has: an encrypted key in the form of PKCS#8.
+     */
+    private byte[] secretKey(ASN1Sequence bag) throws GeneralSecurityException, WrongKey {
+        if (!bag.getObjectAt(0).toString().equals(SHROUDED_KEY_BAG)) {
+            throw new WrongKey("has a secret of the type " + bag.getObjectAt(0) + ", which is not supported");
+        }
+        byte[] sealed = ASN1OctetString.getInstance(ASN1TaggedObject.getInstance(bag.getObjectAt(1)).getExplicitBaseObject()).getOctets();
+        EncryptedPrivateKeyInfo info = EncryptedPrivateKeyInfo.getInstance(sealed);
+        ASN1Sequence key = ASN1Sequence.getInstance(PasswordBasedEncryption.decrypt(info.getEncryptionAlgorithm(), info.getEncryptedData(), password));
+        return ASN1OctetString.getInstance(key.getObjectAt(2)).getOctets();
     }
 
     /** @return null if the bag has none of that type */

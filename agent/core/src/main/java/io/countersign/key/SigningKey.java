@@ -2,6 +2,7 @@ package io.countersign.key;
 
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.secret.Secret;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A key of the policy, whose text is a secret: PEM, a JWK or a shared secret. It is read when it is first asked for, and again
@@ -62,6 +63,16 @@ public final class SigningKey {
         return secret.canChange() || password != null && password.canChange();
     }
 
+    /** As {@link Secret#waits()}, of the key and its password. */
+    public boolean waits() {
+        return secret.waits() || password != null && password.waits();
+    }
+
+    /** As {@link Secret#pending()}, of both. */
+    public CompletableFuture<?> pending() {
+        return Secret.pending(secret, password);
+    }
+
     /**
      * Looks for another key, on the caller's thread: asked when a server has refused what it signed.
      *
@@ -102,9 +113,11 @@ public final class SigningKey {
             Signer made = null;
             String wrong = null;
             try {
-                made = KeyText.signer(text.text(), encoding, password == null ? null : password.text(), algorithm);
+                made = KeyText.signer(text, encoding, password == null ? null : password.text(), algorithm);
             } catch (WrongKey e) {
                 wrong = e.getMessage();
+            } catch (CredentialUnavailable e) {
+                wrong = "or its password is bytes that are no text in UTF-8, and no key in themselves";
             }
             this.signer = made;
             this.mistake = wrong;

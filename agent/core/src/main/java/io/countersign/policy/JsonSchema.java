@@ -32,7 +32,7 @@ public final class JsonSchema {
         line("  },");
         line("  \"definitions\": {");
         line("    \"text\": {\"type\": [\"string\", \"number\", \"boolean\"]},");
-        line("    \"reference\": {\"type\": \"string\", \"pattern\": \"^\\\\$\\\\{(env|sys|file|literal):(.|\\\\n)*\\\\}$\"},");
+        line("    \"reference\": {\"type\": \"string\", \"pattern\": \"^\\\\$\\\\{(env|sys|file|keystore|exec|vault|aws-sm|literal):(.|\\\\n)*\\\\}$\"},");
         line("    \"defaults\": {");
         mapping(Settings.FIELDS, null);
         line("    },");

@@ -45,7 +45,7 @@ public final class Rule {
         this.identity = identity;
         this.settings = settings;
         boolean any = false;
-        boolean anyWaits = false;
+        boolean anyWaits = identity != null && identity.waits();
         for (Credential credential : credentials) {
             any |= credential instanceof Signature;
             anyWaits |= credential.waits();

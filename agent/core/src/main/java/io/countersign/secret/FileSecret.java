@@ -2,9 +2,6 @@ package io.countersign.secret;
 
 import io.countersign.log.Log;
 import io.countersign.request.CredentialUnavailable;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -81,10 +78,8 @@ final class FileSecret implements Secret, Watched {
     }
 
     private void take(byte[] bytes) throws WatchedFile.Failure {
-        String text;
-        try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (CharacterCodingException e) {
+        String text = Value.text(bytes);
+        if (text == null) {
             throw new WatchedFile.Failure("is not text in UTF-8");
         }
         int end = text.length();
@@ -96,7 +91,7 @@ final class FileSecret implements Secret, Watched {
         }
         text = text.substring(0, end);
         Object known = now;
-        if (!(known instanceof Value) || !((Value) known).text().equals(text)) {
+        if (!(known instanceof Value) || !((Value) known).text.equals(text)) {
             now = new Value(text);
             if (known instanceof Value) {
                 changed = true;

@@ -2,8 +2,9 @@ package io.countersign.secret;
 
 /** The two parts of a reference, checked. Its messages hold nothing of what stands after the scheme's colon. */
 final class Reference {
-    private static final String[] SCHEMES = {"env", "sys", "file", "literal", "keystore", "exec"};
-    private static final String KNOWN = "${env:NAME}, ${sys:NAME}, ${file:PATH} or ${literal:TEXT}";
+    private static final String[] SCHEMES = {"env", "sys", "file", "literal", "keystore", "exec", "vault", "aws-sm"};
+    private static final String KNOWN = "${env:NAME}, ${sys:NAME}, ${file:PATH}, ${keystore:PATH#ALIAS?password=env:NAME},"
+            + " ${exec:COMMAND ARG…}, ${vault:PATH#FIELD}, ${aws-sm:NAME} or ${literal:TEXT}";
 
     final String scheme;
     final String rest;
@@ -40,14 +41,16 @@ final class Reference {
         if (!known(scheme)) {
             throw wrong(unknown(scheme));
         }
-        if (scheme.equals("keystore") || scheme.equals("exec")) {
-            throw wrong("${" + scheme + ":…} is not supported by this version: it must be " + KNOWN);
-        }
         String rest = inner.substring(colon + 1);
         if (!scheme.equals("literal")) {
             check(scheme, rest);
         }
         return new Reference(scheme, rest);
+    }
+
+    /** Whether a {@link SecretSource} has it. */
+    boolean isOfSource() {
+        return !(scheme.equals("env") || scheme.equals("sys") || scheme.equals("file") || scheme.equals("literal"));
     }
 
     private static void check(String scheme, String rest) {
@@ -61,8 +64,9 @@ final class Reference {
         if (!rest.equals(rest.trim())) {
             throw wrong("blanks after '${" + scheme + ":' or before '}': it must be " + form);
         }
-        boolean file = scheme.equals("file");
-        if (!file && rest.contains(":-") || scheme.equals("env") && rest.indexOf(':') >= 0) {
+        boolean file = scheme.equals("file") || scheme.equals("keystore") || scheme.equals("exec");
+        boolean name = scheme.equals("env") || scheme.equals("sys");
+        if (name && rest.contains(":-") || scheme.equals("env") && rest.indexOf(':') >= 0) {
             throw wrong("a reference has no default value: it must be " + form);
         }
         for (int i = 0; i < rest.length(); i++) {
@@ -71,14 +75,26 @@ final class Reference {
                     || !file && (c == '{' || c == '}' || Character.isWhitespace(c))
                     || scheme.equals("env") && c == '=';
             if (bad) {
-                throw wrong("a character that cannot be in the " + (file ? "path" : "name") + ": it must be " + form);
+                throw wrong("a character that cannot be in the " + (scheme.equals("exec") ? "command" : file || scheme.equals("vault") ? "path" : "name") + ": it must be " + form);
             }
         }
     }
 
     private static String operand(String scheme) {
-        return scheme.equals("file") ? "PATH" : scheme.equals("literal") ? "TEXT"
-                : scheme.equals("env") || scheme.equals("sys") ? "NAME" : "…";
+        switch (scheme) {
+            case "file":
+                return "PATH";
+            case "literal":
+                return "TEXT";
+            case "keystore":
+                return "PATH#ALIAS?password=env:NAME";
+            case "exec":
+                return "COMMAND ARG…";
+            case "vault":
+                return "PATH#FIELD";
+            default:
+                return "NAME";
+        }
     }
 
     private static boolean known(String scheme) {
@@ -115,6 +131,9 @@ final class Reference {
         }
         if (word.startsWith("prop")) {
             return "sys";
+        }
+        if (word.startsWith("aws") || word.equals("secretsmanager")) {
+            return "aws-sm";
         }
         if (word.equals("text") || word.equals("value") || word.equals("plain")) {
             return "literal";

@@ -1,6 +1,15 @@
 package io.countersign.secret;
 
 import io.countersign.request.CredentialUnavailable;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A secret of the policy by its reference. What it refers to may change while the JVM runs; {@link #value()} is one
@@ -20,8 +29,53 @@ public interface Secret {
         return false;
     }
 
+    /** Whether it may have to be waited for, because it is got from elsewhere in the background. */
+    default boolean waits() {
+        return false;
+    }
+
     /**
-     * Looks at what it refers to now, on the caller's thread: asked when a server has refused what was made of it.
+     * Has it got, if it has never been.
+     *
+     * @return null if {@link #value()} has an answer now, be it that there is none; else what completes when it has. It is shared by
+     *         those who wait for it, and not to be completed or cancelled by any of them
+     */
+    default CompletableFuture<?> pending() {
+        return null;
+    }
+
+    /** The same of several, which are all begun at once; null stands for none. */
+    static CompletableFuture<?> pending(Secret... secrets) {
+        CompletableFuture<?> pending = null;
+        for (Secret secret : secrets) {
+            CompletableFuture<?> more = secret == null ? null : secret.pending();
+            pending = more == null ? pending : more;
+        }
+        return pending;
+    }
+
+    /** As {@link #value()}, on a thread that may wait: for what has never been got. */
+    default Value awaited() throws CredentialUnavailable {
+        await(pending());
+        return value();
+    }
+
+    /** Waits for what {@link #pending()} has returned, be it null; half a minute at most, for the agent's threads may all be waiting. */
+    static void await(CompletableFuture<?> pending) {
+        try {
+            if (pending != null) {
+                pending.get(30, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | CancellationException e) {
+            // Why there is none is said by who is asked for it.
+        }
+    }
+
+    /**
+     * Looks at what it refers to now, on the caller's thread if that takes no waiting: asked when a server has refused what was made of
+     * it. One that is got from elsewhere is begun to be got anew.
      *
      * @return whether it has changed since a minute ago, so that what was refused may have been made of what it was before
      */
@@ -33,16 +87,50 @@ public interface Secret {
     @Override
     String toString();
 
-    /** One state of a secret; its {@code toString} tells nothing. */
+    /** One state of a secret, a text or the bytes of a key; its {@code toString} tells nothing. */
     final class Value {
-        private final String text;
+        /** Null where bytes are no text. */
+        final String text;
+
+        /** Null where it is a text. */
+        private final byte[] bytes;
 
         public Value(String text) {
             this.text = text;
+            this.bytes = null;
         }
 
-        public String text() {
+        /** Of bytes that are used as they are where a key is wanted; where a text is, they have to be one in UTF-8. */
+        public Value(byte[] bytes) {
+            this.text = text(bytes);
+            this.bytes = bytes;
+        }
+
+        /** @return null if they are no text in UTF-8 */
+        static String text(byte[] bytes) {
+            try {
+                return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            } catch (CharacterCodingException e) {
+                return null;
+            }
+        }
+
+        /** @throws CredentialUnavailable if it is bytes that are none */
+        public String text() throws CredentialUnavailable {
+            if (text == null) {
+                throw new CredentialUnavailable("the secret is bytes that are no text in UTF-8: a key can be made of it, and nothing else");
+            }
             return text;
+        }
+
+        /** A key's bytes, which nobody changes; null if it is a text, which says in its own way how bytes stand in it. */
+        public byte[] bytes() {
+            return bytes;
+        }
+
+        /** Whether the other is the same secret, too. */
+        public boolean isSame(Value other) {
+            return other != null && Arrays.equals(bytes, other.bytes) && (bytes != null || text.equals(other.text));
         }
 
         @Override

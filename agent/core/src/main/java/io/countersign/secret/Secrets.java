@@ -23,7 +23,8 @@ import java.util.concurrent.locks.LockSupport;
  * <li><code>${sys:NAME}</code>, a system property; it is looked for at each use until it is found, then kept;
  * <li><code>${file:PATH}</code>, a file of at most 1 MiB of UTF-8, relative to the policy's folder, without the one
  *     line break ({@code \n} or {@code \r\n}) that may end it;
- * <li><code>${literal:TEXT}</code>, the text itself, which no message and no {@code toString} shows.
+ * <li><code>${literal:TEXT}</code>, the text itself, which no message and no {@code toString} shows;
+ * <li>what a {@link SecretSource} has: <code>${keystore:…}</code>, <code>${exec:…}</code>, <code>${vault:…}</code>, <code>${aws-sm:…}</code>.
  * </ul>
  * A secret that is missing, empty or unreadable is a {@link CredentialUnavailable} when it is used, and so is one that has
  * not come yet. The log tells only of what changes later: who resolves one asks for its value, and says what is missing.
@@ -52,6 +53,9 @@ public final class Secrets implements AutoCloseable {
     private final Clock clock;
     private final long pollNanos;
 
+    /** Null if there is none. */
+    private final SecretSource source;
+
     // Held weakly: what a policy had is let go with it, and looked at no more.
     private final WeakValues<String, Secret> known = new WeakValues<String, Secret>();
     private final List<WeakReference<Watched>> watched = new ArrayList<WeakReference<Watched>>();
@@ -60,6 +64,11 @@ public final class Secrets implements AutoCloseable {
     private volatile boolean closed;
 
     public Secrets(Map<String, String> env, Properties sys, Log log, Clock clock, long pollNanos) {
+        this(env, sys, log, clock, pollNanos, null);
+    }
+
+    /** @param source of what is had neither from the environment nor from a file as it is; null for none */
+    public Secrets(Map<String, String> env, Properties sys, Log log, Clock clock, long pollNanos, SecretSource source) {
         if (env == null || sys == null || log == null || clock == null) {
             throw new NullPointerException("environment, properties, log and clock are needed");
         }
@@ -71,11 +80,17 @@ public final class Secrets implements AutoCloseable {
         this.log = log;
         this.clock = clock;
         this.pollNanos = pollNanos;
+        this.source = source;
     }
 
     /** With this JVM's environment, properties and clock. */
     public static Secrets standard(Log log) {
-        return new Secrets(System.getenv(), System.getProperties(), log, new SystemClock(), POLL_NANOS);
+        return standard(log, null);
+    }
+
+    /** The same, and with what a source has; null for none. */
+    public static Secrets standard(Log log, SecretSource source) {
+        return new Secrets(System.getenv(), System.getProperties(), log, new SystemClock(), POLL_NANOS, source);
     }
 
     /** Whether a value of the policy means to be a reference (begins with <code>${</code>); it may be a wrong one. */
@@ -87,9 +102,8 @@ public final class Secrets implements AutoCloseable {
      * The secret that a reference stands for; the same object for the same reference to the same thing.
      *
      * @param baseFolder what the path of a file is relative to
-     * @throws IllegalArgumentException if the reference is malformed, its scheme unknown or not supported by this
-     *     version ({@code keystore}, {@code exec}); the message says what was meant, for the caller to put the place
-     *     in the policy before it, and holds nothing that could be a secret
+     * @throws IllegalArgumentException if the reference is malformed or its scheme unknown; the message says what was
+     *     meant, for the caller to put the place in the policy before it, and holds nothing that could be a secret
      */
     public Secret resolve(String reference, Path baseFolder) {
         return resolve(reference, baseFolder, true);
@@ -98,11 +112,17 @@ public final class Secrets implements AutoCloseable {
     /**
      * What a reference stands for now. It is not looked at again.
      *
-     * @throws IllegalArgumentException as {@link #resolve} does
+     * @throws IllegalArgumentException as {@link #resolve} does, and if it would have to be waited for
      * @throws CredentialUnavailable if it cannot be had
      */
     public String read(String reference, Path baseFolder) throws CredentialUnavailable {
-        return resolve(reference, baseFolder, false).value().text();
+        Secret secret = resolve(reference, baseFolder, false);
+        if (secret.waits()) {
+            // No program starts later for it, and nothing is called before the program itself has begun.
+            throw new IllegalArgumentException(secret + " is got while the program runs, and this value is needed when the policy is read;"
+                    + " what ${env:NAME}, ${sys:NAME} and ${file:PATH} stand for is there then");
+        }
+        return secret.value().text();
     }
 
     private Secret resolve(String reference, Path baseFolder, boolean keep) {
@@ -122,11 +142,16 @@ public final class Secrets implements AutoCloseable {
                         reference + " is not a path on this system: " + e.getReason());
             }
             key = reference + '\0' + path;
+        } else if (parsed.isOfSource()) {
+            key = reference + '\0' + baseFolder;
         }
         synchronized (known) {
             Secret secret = keep ? known.get(key) : null;
             if (secret != null) {
                 return secret;
+            }
+            if (parsed.isOfSource()) {
+                return ofSource(parsed, key, baseFolder, keep);
             }
             if (path != null) {
                 FileSecret file = new FileSecret(reference, path, log, clock);
@@ -144,6 +169,20 @@ public final class Secrets implements AutoCloseable {
             }
             return secret;
         }
+    }
+
+    private Secret ofSource(Reference parsed, String key, Path baseFolder, boolean keep) {
+        if (source == null) {
+            throw new IllegalArgumentException("${" + parsed.scheme + ":…} is not to be had here");
+        }
+        Secret secret = source.secret(parsed.scheme, parsed.rest, baseFolder, this);
+        if (keep) {
+            known.put(key, secret);
+            if (secret instanceof Watched) {
+                watch((Watched) secret);
+            }
+        }
+        return secret;
     }
 
     /** A file that is looked at by whoever has it, from {@link Watched#poll()} on. */
@@ -266,7 +305,7 @@ public final class Secrets implements AutoCloseable {
         @Override
         public boolean equals(Object other) {
             return other == this || other instanceof Fixed && value != null && ((Fixed) other).value != null
-                    && reference.equals(((Fixed) other).reference) && value.text().equals(((Fixed) other).value.text());
+                    && reference.equals(((Fixed) other).reference) && value.isSame(((Fixed) other).value);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.countersign.text;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
+import java.math.BigInteger;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,6 +36,13 @@ public final class JsonObject {
     public String string(String name) {
         Object value = members.get(name);
         return value instanceof String ? (String) value : null;
+    }
+
+    /** The string of that name, and a whole number or a truth value as it is written; null if there is none, or it is something else. */
+    public String text(String name) {
+        Object value = members.get(name);
+        return value instanceof String ? (String) value
+                : value instanceof Long || value instanceof Integer || value instanceof BigInteger || value instanceof Boolean ? value.toString() : null;
     }
 
     /** The object of that name; an empty one if there is none, or it is something else. */

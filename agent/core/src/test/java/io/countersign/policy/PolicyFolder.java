@@ -4,6 +4,7 @@ import io.countersign.background.Background;
 import io.countersign.background.TestBackground;
 import io.countersign.log.Log;
 import io.countersign.secret.Secrets;
+import io.countersign.store.Stores;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -29,8 +30,9 @@ public final class PolicyFolder {
 
     public PolicyFolder(Path folder) {
         this.folder = folder;
-        this.secrets = new Secrets(environment, properties, new Log(Log.Level.DEBUG, new PrintStream(log, true)), () -> 0, 1);
-        this.background = elsewhere.background(new Log(Log.Level.DEBUG, new PrintStream(log, true)), folder.resolve("home"));
+        Log lines = new Log(Log.Level.DEBUG, new PrintStream(log, true));
+        this.background = elsewhere.background(lines, folder.resolve("home"));
+        this.secrets = new Secrets(environment, properties, lines, () -> 0, 1, new Stores(background, environment));
     }
 
     public Path write(String name, String... lines) throws IOException {

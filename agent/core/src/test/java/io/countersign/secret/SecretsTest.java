@@ -146,9 +146,13 @@ class SecretsTest {
         has(wrong("${C:\\key}"), "did you mean ${file:PATH}?");
         has(wrong("${system:a}"), "did you mean ${sys:NAME}?");
         has(wrong("${litteral:a}"), "did you mean ${literal:TEXT}?");
-        has(wrong("${vault:a}"), "must be ${env:NAME}, ${sys:NAME}, ${file:PATH} or ${literal:TEXT}");
-        has(wrong("${keystore:a#b}"), "${keystore:…} is not supported by this version");
-        has(wrong("${exec:a}"), "${exec:…} is not supported by this version");
+        has(wrong("${etcd:a}"), "must be ${env:NAME}, ${sys:NAME}, ${file:PATH}, ${keystore:PATH#ALIAS?password=env:NAME},"
+                + " ${exec:COMMAND ARG…}, ${vault:PATH#FIELD}, ${aws-sm:NAME} or ${literal:TEXT}");
+        has(wrong("${aws:a}"), "did you mean ${aws-sm:NAME}?");
+        has(wrong("${valt:a}"), "did you mean ${vault:PATH#FIELD}?");
+        has(wrong("${vault:a b#c}"), "cannot be in the path: it must be ${vault:PATH#FIELD}");
+        has(wrong("${exec:a\nb}"), "cannot be in the command");
+        has(wrong("${exec:a}"), "${exec:…} is not to be had here");
     }
 
     @Test

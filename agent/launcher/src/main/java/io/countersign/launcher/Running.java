@@ -25,6 +25,7 @@ import io.countersign.secret.Secrets;
 import io.countersign.secret.Watched;
 import io.countersign.status.Rendezvous;
 import io.countersign.status.Status;
+import io.countersign.store.Stores;
 import io.countersign.transport.AgentBackground;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
@@ -67,8 +68,8 @@ final class Running implements Watched {
 
     /** Signs by a policy. Null if there is one already, which is said. */
     static Running begin(Path where, Instrumentation instrumentation, Log log) throws Exception {
-        Secrets secrets = Secrets.standard(log);
         Background background = AgentBackground.standard(log);
+        Secrets secrets = Secrets.standard(log, Stores.standard(background));
         List<Object> stamp = PolicyFiles.stamp(where);
         Policy policy = PolicyReader.read(where, secrets, background);
         for (String warning : policy.warnings()) {

@@ -33,6 +33,9 @@ final class OkHttpCalls {
     /** An idle connection is of use to the next call of one errand alone. Servers drop theirs after five seconds and more. */
     private static final int IDLE_SECONDS = 2;
 
+    /** Of Amazon EC2's metadata, ECS's and EKS's credentials, which are there over plain http alone. */
+    private static final List<String> METADATA = Arrays.asList("169.254.169.254", "169.254.170.2", "169.254.170.23");
+
     private final Proxies proxies;
     private final int timeLimit;
     private final int sizeLimit;
@@ -65,11 +68,11 @@ final class OkHttpCalls {
                     + call.url.getHost());
         }
         String host = canonical(url);
-        boolean isLoopback = HostName.isLoopback(host);
-        if (!url.isHttps() && !isLoopback) {
+        boolean isNear = HostName.isLoopback(host) || call.isMetadata && METADATA.contains(host);
+        if (!url.isHttps() && !isNear) {
             throw new IOException(Failure.place(url) + " is not called over plain http, which is for loopback alone; https is needed");
         }
-        ProxyAddress proxy = isLoopback ? null : proxies.of(call.route, host, url.port());
+        ProxyAddress proxy = isNear ? null : proxies.of(call.route, host, url.port());
         TrustingClient.Client client = clientOf(call.route);
         Failure failure = new Failure(url, proxy, call.route.trust, client.keys, timeLimit, sizeLimit);
         Request request = request(call, url);
@@ -119,7 +122,8 @@ final class OkHttpCalls {
             headers.addUnsafeNonAscii(call.headers[i], call.headers[i + 1]);
         }
         Request.Builder request = new Request.Builder().url(url).headers(headers.build());
-        return (call.form == null ? request : request.post(new FormOnce(call.form))).build();
+        return (call.form != null ? request.post(new TextOnce(call.form, TextOnce.FORM))
+                : call.body != null ? request.method(call.method, new TextOnce(call.body, call.type)) : request).build();
     }
 
     private static void checkHeader(String name, String value) throws IOException {

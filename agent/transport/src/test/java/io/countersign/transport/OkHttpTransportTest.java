@@ -101,6 +101,27 @@ class OkHttpTransportTest {
     }
 
     @Test
+    void anotherBodyThanAFormHasItsOwnType() throws Exception {
+        server = RawServer.saying(null, RawServer.ok("{}"));
+        transport.send(Call.post(URI.create(server.url("/v1/x")), "{\"a\":\"ä\"}", "application/x-amz-json-1.1", Route.STANDARD));
+        assertTrue(server.heads.get(0).startsWith("POST /v1/x HTTP/1.1\r\n"), server.heads.get(0));
+        assertEquals("application/x-amz-json-1.1", RawServer.field(server.heads.get(0), "Content-Type"));
+        assertEquals("10", RawServer.field(server.heads.get(0), "Content-Length"));
+    }
+
+    @Test
+    void whoThisMachineIsIsAskedOfItsOwnLinkAlone() throws Exception {
+        server = RawServer.saying(null, RawServer.ok("token"));
+        assertEquals("token", transport.send(Call.metadata("PUT", URI.create(server.url("/latest/api/token")))).body);
+        assertTrue(server.heads.get(0).startsWith("PUT /latest/api/token HTTP/1.1\r\n"), server.heads.get(0));
+        for (Call call : new Call[] {Call.metadata("GET", URI.create("http://192.0.2.1/")), Call.metadata("GET", URI.create("http://169.254.169.253/")),
+            new Call(URI.create("http://169.254.169.254/"), null, Route.STANDARD)}) {
+            String message = assertThrows(IOException.class, () -> transport.send(call)).getMessage();
+            assertTrue(message.contains("is not called over plain http"), message);
+        }
+    }
+
+    @Test
     void aCallMayAskForAnotherType() throws Exception {
         server = RawServer.saying(null, RawServer.ok(""));
         get("accept", "application/jwt");

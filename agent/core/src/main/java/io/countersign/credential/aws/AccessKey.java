@@ -13,6 +13,7 @@ final class AccessKey {
 
     /** The session token, where there is one. */
     final Headers headers;
+    private final String secretText;
     private final Secret.Value idValue;
     private final Secret.Value secretValue;
     private final Secret.Value tokenValue;
@@ -29,8 +30,9 @@ final class AccessKey {
                 throw new CredentialUnavailable("the access key id holds a character (at place " + (i + 1) + ") that none has");
             }
         }
-        for (int i = 0; i < secret.text().length(); i++) {
-            if (Character.isISOControl(secret.text().charAt(i))) {
+        this.secretText = secret.text();
+        for (int i = 0; i < secretText.length(); i++) {
+            if (Character.isISOControl(secretText.charAt(i))) {
                 throw new CredentialUnavailable("the secret access key holds a control character (at place " + (i + 1) + ")");
             }
         }
@@ -41,7 +43,7 @@ final class AccessKey {
     }
 
     String secret() {
-        return secretValue.text();
+        return secretText;
     }
 
     boolean isOf(Secret.Value id, Secret.Value secret, Secret.Value token) {

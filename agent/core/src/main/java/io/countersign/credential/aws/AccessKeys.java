@@ -4,6 +4,7 @@ import io.countersign.request.CredentialUnavailable;
 import io.countersign.secret.Secret;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * An access key that may change while it is in use. Its parts may be files, which a platform writes one after the other; which
@@ -52,6 +53,16 @@ final class AccessKeys {
                 || Math.abs(millis - since) >= SETTLED_AFTER_MILLIS;
         state = now = new State(settled ? seen : now.used, seen, since);
         return now.used;
+    }
+
+    /** As {@link Secret#waits()}, of any part. */
+    boolean waits() {
+        return id.waits() || secret.waits() || token != null && token.waits();
+    }
+
+    /** As {@link Secret#pending()}, of all parts. */
+    CompletableFuture<?> pending() {
+        return Secret.pending(id, secret, token);
     }
 
     /** As {@link Secret#refresh()}, of all parts. */

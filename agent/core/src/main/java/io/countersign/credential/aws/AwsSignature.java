@@ -8,6 +8,7 @@ import io.countersign.request.BodyReader;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Headers;
 import io.countersign.request.Message;
+import io.countersign.request.Moments;
 import io.countersign.text.DateText;
 import io.countersign.text.Hex;
 import io.countersign.text.Octets;
@@ -15,6 +16,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Signs a request as the IAM User Guide's "Create a signed AWS API request" has it, in its steps. */
 final class AwsSignature implements Signature {
@@ -131,6 +133,16 @@ final class AwsSignature implements Signature {
         byte[] hash = digest.digest();
         Digests.SHA_256.give(digest);
         return hash;
+    }
+
+    @Override
+    public boolean waits() {
+        return keys.waits();
+    }
+
+    @Override
+    public CompletableFuture<?> pending(Moments moments) {
+        return keys.pending();
     }
 
     @Override

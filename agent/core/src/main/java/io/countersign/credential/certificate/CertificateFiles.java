@@ -5,7 +5,6 @@ import io.countersign.background.KeyAndChain;
 import io.countersign.key.EncodedCertificate;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.schema.Field;
-import io.countersign.secret.Secret;
 import java.util.List;
 
 /** A certificate and its key, from where the policy says, kept up to date: the pair of both is taken when they belong together. */
@@ -67,9 +66,5 @@ abstract class CertificateFiles extends Renewed<Loaded> {
         if (news != null) {
             log.warn(owner + ": " + news);
         }
-    }
-
-    static String text(Secret.Value password) {
-        return password == null ? null : password.text();
     }
 }

@@ -49,8 +49,8 @@ public final class ClientCertificate extends CredentialType {
                 + "- That a certificate of the chain ends is said 30, 7 and 1 days before, where that is not more than half of its life, and then. It is presented all the same: the server decides.\n"
                 + "- With `keystore-type: PKCS11` the token's provider is put behind those of the JVM, where TLS finds it. The token is opened once, when\n"
                 + "  the policy is read; a PIN that it refuses is not tried again until it changes.\n"
-                + "- A token and a file in JCEKS are read by the JDK, which asks System.Logger for a logger on the way, before the application has set up\n"
-                + "  its own: an application server that insists on being first does not start with them. PEM, PKCS#12 and JKS leave logging alone.\n"
+                + "- A token is read by the JDK, which asks System.Logger for a logger on the way, before the application has set up its own: an\n"
+                + "  application server that insists on being first does not start with one. Files leave logging alone.\n"
                 + "- Java 8 compiles nothing before the program begins, so that a password which is hashed often takes long there: 10,000 rounds, as\n"
                 + "  keytool writes PKCS#12, some seconds; JKS, and keys in PEM that are not encrypted, no time.\n"
                 + "- Ed25519 needs Java 16.\n";
@@ -78,7 +78,7 @@ public final class ClientCertificate extends CredentialType {
             advise(files, trusted, values, reading);
             reading.secrets().watch(trusted);
         }
-        return new TlsIdentity(credential, files, trusted);
+        return new TlsIdentity(credential, files, trusted, values.get(KEYSTORE_PASSWORD), values.get(KEY_PASSWORD));
     }
 
     /** Whether it has either files in PEM or a key store, and nothing that is of the other. */

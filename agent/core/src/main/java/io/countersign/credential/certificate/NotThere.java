@@ -32,4 +32,13 @@ final class NotThere extends Exception {
             throw new NotThere(field, e.getMessage());
         }
     }
+
+    /** A password; null where the policy gives none. */
+    static String text(Field<Secret> field, Secret.Value password) throws NotThere {
+        try {
+            return password == null ? null : password.text();
+        } catch (CredentialUnavailable e) {
+            throw new NotThere(field, e.getMessage());
+        }
+    }
 }

@@ -36,7 +36,7 @@ final class PemFiles extends CertificateFiles {
         lastPassword = secretOfKey;
         List<EncodedCertificate> certificates = certificates(
                 ofCertificate != null ? ofCertificate : NotThere.look(ClientCertificate.CERTIFICATE, certificate, true));
-        PrivateKey privateKey = key(ofKey != null ? ofKey : NotThere.look(ClientCertificate.KEY, key, true), text(secretOfKey));
+        PrivateKey privateKey = key(ofKey != null ? ofKey : NotThere.look(ClientCertificate.KEY, key, true), NotThere.text(ClientCertificate.KEY_PASSWORD, secretOfKey));
         return new Loaded(privateKey, chain(privateKey, certificates), certificate.path);
     }
 

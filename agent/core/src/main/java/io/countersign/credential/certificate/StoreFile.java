@@ -35,7 +35,8 @@ final class StoreFile extends KeyStoreCertificate {
         }
         lastPassword = ofStore;
         lastKeyPassword = ofKey;
-        return loaded(keys(content, text(ofStore)), text(ofKey != null ? ofKey : ofStore));
+        String storePassword = NotThere.text(ClientCertificate.KEYSTORE_PASSWORD, ofStore);
+        return loaded(keys(content, storePassword), ofKey != null ? NotThere.text(ClientCertificate.KEY_PASSWORD, ofKey) : storePassword);
     }
 
     private List<StoredKey> keys(byte[] content, String secret) throws WrongCertificate {

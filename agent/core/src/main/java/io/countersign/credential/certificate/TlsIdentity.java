@@ -4,8 +4,11 @@ import io.countersign.background.Identity;
 import io.countersign.background.KeyAndChain;
 import io.countersign.credential.Credential;
 import io.countersign.request.CredentialUnavailable;
+import io.countersign.request.Moments;
+import io.countersign.secret.Secret;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A credential of a connection: who the application is there, and whom it trusts. It writes no header. One of both is asked for
@@ -15,11 +18,23 @@ public final class TlsIdentity implements Credential, Identity {
     private final String name;
     private final CertificateFiles files;
     private final TrustedCertificates trusted;
+    private final Secret[] passwords;
+    private final boolean waits;
 
-    TlsIdentity(String name, CertificateFiles files, TrustedCertificates trusted) {
+    /** Whether the files have been looked at since their passwords came. */
+    private volatile boolean looked;
+
+    /** @param passwords null for none */
+    TlsIdentity(String name, CertificateFiles files, TrustedCertificates trusted, Secret... passwords) {
         this.name = name;
         this.files = files;
         this.trusted = trusted;
+        this.passwords = passwords;
+        boolean any = false;
+        for (Secret password : passwords) {
+            any |= password != null && password.waits();
+        }
+        this.waits = any;
     }
 
     @Override
@@ -35,6 +50,23 @@ public final class TlsIdentity implements Credential, Identity {
     @Override
     public TlsIdentity identity() {
         return this;
+    }
+
+    /** Whether one of its passwords may have to be waited for. */
+    @Override
+    public boolean waits() {
+        return waits;
+    }
+
+    @Override
+    public CompletableFuture<?> pending(Moments moments) {
+        CompletableFuture<?> pending = waits && !looked ? Secret.pending(passwords) : null;
+        if (waits && !looked && pending == null) {
+            // Who has waited need not wait for the next look too.
+            looked = true;
+            files.poll();
+        }
+        return pending;
     }
 
     @Override

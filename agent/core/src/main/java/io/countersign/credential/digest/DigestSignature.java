@@ -7,11 +7,13 @@ import io.countersign.request.BodyReader;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Headers;
 import io.countersign.request.Message;
+import io.countersign.request.Moments;
 import io.countersign.secret.Secret;
 import java.security.MessageDigest;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -58,6 +60,16 @@ final class DigestSignature implements Signature {
     @Override
     public String masked(String header) {
         return "Digest ***";
+    }
+
+    @Override
+    public boolean waits() {
+        return secret.waits();
+    }
+
+    @Override
+    public CompletableFuture<?> pending(Moments moments) {
+        return secret.pending();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.countersign.credential.digest;
 
+import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Message;
 import io.countersign.secret.Secret;
 import io.countersign.text.Hex;
@@ -66,7 +67,7 @@ final class Session {
      *
      * @param bodyHash of the entity body; null where it is not asked for
      */
-    String authorization(Message message, Secret.Value password, byte[] bodyHash) {
+    String authorization(Message message, Secret.Value password, byte[] bodyHash) throws CredentialUnavailable {
         String nc = eightDigits(count.incrementAndGet());
         String uri = message.target();
         StringBuilder text = new StringBuilder(beginning.length() + uri.length() + 2 * nonce.length() + 256).append(beginning);
@@ -88,7 +89,7 @@ final class Session {
     }
 
     /** Section 3.4.1: {@code KD(H(A1), unq(nonce) ":" nc ":" unq(cnonce) ":" unq(qop) ":" H(A2))}. */
-    private String response(String method, String uri, String nc, Secret.Value password, byte[] bodyHash) {
+    private String response(String method, String uri, String nc, Secret.Value password, byte[] bodyHash) throws CredentialUnavailable {
         Octets octets = new Octets();
         MessageDigest digest = challenge.algorithm.hash.take();
         // A2, section 3.4.3.
@@ -119,7 +120,7 @@ final class Session {
     }
 
     /** Section 3.4.2: once for a session and a password. */
-    private String hashOfA1(Secret.Value password) {
+    private String hashOfA1(Secret.Value password) throws CredentialUnavailable {
         Hashed h = hashed;
         if (h == null || h.from != password) {
             String a1 = hash(username + ':' + challenge.realm + ':' + password.text());

@@ -7,6 +7,7 @@ import io.countersign.request.BodyReader;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Headers;
 import io.countersign.request.Message;
+import io.countersign.request.Moments;
 import io.countersign.secret.Secret;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** An HMAC over the message that a template says, in the headers that others say. */
 final class HmacSignature implements Signature {
@@ -100,6 +102,16 @@ final class HmacSignature implements Signature {
             keyed = k = new Keyed(now, algorithm, encoding);
         }
         return k.macs(request);
+    }
+
+    @Override
+    public boolean waits() {
+        return secret.waits();
+    }
+
+    @Override
+    public CompletableFuture<?> pending(Moments moments) {
+        return secret.pending();
     }
 
     @Override

@@ -16,7 +16,7 @@ final class Keyed {
     /** @throws CredentialUnavailable if the secret is not encoded as was said; the message does not tell it */
     Keyed(Secret.Value from, Algorithm algorithm, SecretEncoding encoding) throws CredentialUnavailable {
         this.from = from;
-        this.macs = new Macs(algorithm.jcaName, encoding.decode(from.text()));
+        this.macs = new Macs(algorithm.jcaName, encoding.decode(from));
         this.keys = algorithm == Algorithm.EG1_HMAC_SHA_256 ? new EdgeGrid.SigningKeys(macs) : null;
     }
 

@@ -2,6 +2,7 @@ package io.countersign.credential.hmac;
 
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.schema.Form;
+import io.countersign.secret.Secret;
 import io.countersign.text.Hex;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -16,8 +17,16 @@ enum SecretEncoding {
     static final Form<SecretEncoding> FORM = Form.oneOf(values());
     private static final String WHSEC_PREFIX = "whsec_";
 
-    /** @throws CredentialUnavailable if the text is not so encoded; the message does not tell the text */
-    byte[] decode(String text) throws CredentialUnavailable {
+    /**
+     * A secret that is bytes, and not text, is the key as it is, unless another encoding than UTF-8 says that they stand for it.
+     *
+     * @throws CredentialUnavailable if the text is not so encoded; the message does not tell the text
+     */
+    byte[] decode(Secret.Value secret) throws CredentialUnavailable {
+        return this == UTF_8 && secret.bytes() != null ? secret.bytes() : decode(secret.text());
+    }
+
+    private byte[] decode(String text) throws CredentialUnavailable {
         byte[] key = this == UTF_8 ? utf8(text) : this == HEX ? hex(text)
                 : base64(this == WHSEC && text.startsWith(WHSEC_PREFIX) ? text.substring(WHSEC_PREFIX.length()) : text);
         if (key.length == 0) {

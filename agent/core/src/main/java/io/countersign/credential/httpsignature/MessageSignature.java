@@ -8,12 +8,14 @@ import io.countersign.request.BodyReader;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Headers;
 import io.countersign.request.Message;
+import io.countersign.request.Moments;
 import io.countersign.secret.Secret;
 import io.countersign.text.Octets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** A signature of RFC 9421: one member of the dictionaries {@code Signature-Input} and {@code Signature}. */
 final class MessageSignature implements Signature {
@@ -93,6 +95,16 @@ final class MessageSignature implements Signature {
             }
         }
         return Headers.of(header, member);
+    }
+
+    @Override
+    public boolean waits() {
+        return key.waits();
+    }
+
+    @Override
+    public CompletableFuture<?> pending(Moments moments) {
+        return key.pending();
     }
 
     @Override

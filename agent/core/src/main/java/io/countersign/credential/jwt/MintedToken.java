@@ -8,10 +8,12 @@ import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Headers;
 import io.countersign.request.Message;
 import io.countersign.request.Moments;
+import io.countersign.secret.Secret;
 import io.countersign.text.Json;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -107,6 +109,7 @@ final class MintedToken implements Token, Assertions {
 
     @Override
     public String assertion(Moments moments) throws CredentialUnavailable {
+        Secret.await(key.pending());
         return token(key.signer(), Math.floorDiv(moments.millis(), 1000L), moments);
     }
 
@@ -117,6 +120,16 @@ final class MintedToken implements Token, Assertions {
 
     private String token(Signer signer, long iat, Moments moments) throws CredentialUnavailable {
         return Jws.jwt(claims, iat, lifetime / 1000, keyId, signer, moments);
+    }
+
+    @Override
+    public boolean waits() {
+        return key.waits();
+    }
+
+    @Override
+    public CompletableFuture<?> pending(Moments moments) {
+        return key.pending();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.countersign.secret.Secret;
 import io.countersign.text.Octets;
 import io.countersign.text.PercentEncoding;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import javax.crypto.Mac;
 
 /** HMAC-SHA1 (RFC 5849, section 3.4.2), and HMAC-SHA256, which the RFC leaves to agreement and many have agreed on. */
@@ -64,6 +65,16 @@ final class HmacMethod extends SignatureMethod {
             }
         }
         return PercentEncoding.encode(text);
+    }
+
+    @Override
+    boolean waits() {
+        return consumerSecret.waits() || tokenSecret != null && tokenSecret.waits();
+    }
+
+    @Override
+    CompletableFuture<?> pending() {
+        return Secret.pending(consumerSecret, tokenSecret);
     }
 
     @Override

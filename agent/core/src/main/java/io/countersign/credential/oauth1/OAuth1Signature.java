@@ -7,10 +7,12 @@ import io.countersign.request.BodyReader;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Headers;
 import io.countersign.request.Message;
+import io.countersign.request.Moments;
 import io.countersign.text.FormFields;
 import io.countersign.text.PercentEncoding;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** The signed request (RFC 5849, section 3), its parameters in {@code Authorization} (section 3.5.1). */
 final class OAuth1Signature implements Signature {
@@ -81,6 +83,16 @@ final class OAuth1Signature implements Signature {
         String signature = method.sign(BaseString.of(message, parameters));
         return Headers.of("Authorization", beginning + timestamp + "\", oauth_nonce=\"" + nonce
                 + "\", oauth_version=\"1.0\", oauth_signature=\"" + PercentEncoding.encode(signature) + '"');
+    }
+
+    @Override
+    public boolean waits() {
+        return method.waits();
+    }
+
+    @Override
+    public CompletableFuture<?> pending(Moments moments) {
+        return method.pending();
     }
 
     @Override

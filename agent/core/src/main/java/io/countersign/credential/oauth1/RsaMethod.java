@@ -4,6 +4,7 @@ import io.countersign.key.SigningKey;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.secret.Secret;
 import io.countersign.text.Octets;
+import java.util.concurrent.CompletableFuture;
 
 /** RSA-SHA1 (RFC 5849, section 3.4.3). It has no use for the secrets of consumer and token. */
 final class RsaMethod extends SignatureMethod {
@@ -21,6 +22,16 @@ final class RsaMethod extends SignatureMethod {
     @Override
     byte[] octets(Octets baseString) throws CredentialUnavailable {
         return key.signer().sign(baseString);
+    }
+
+    @Override
+    boolean waits() {
+        return key.waits();
+    }
+
+    @Override
+    CompletableFuture<?> pending() {
+        return key.pending();
     }
 
     @Override

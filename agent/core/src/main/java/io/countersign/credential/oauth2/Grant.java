@@ -68,7 +68,7 @@ abstract class Grant {
         return new Grant("urn:ietf:params:oauth:grant-type:token-exchange") {
             @Override
             Parameters parameters() throws CredentialUnavailable {
-                return super.parameters().add("subject_token", subjectToken.value().text()).add("subject_token_type", subjectType)
+                return super.parameters().add("subject_token", subjectToken.awaited().text()).add("subject_token_type", subjectType)
                         .add("requested_token_type", requestedType);
             }
 
@@ -94,7 +94,7 @@ abstract class Grant {
             }
 
             private TimedReply use(OAuthClient client, Parameters more, DpopProofs proofs) throws TokenFailure, CredentialUnavailable {
-                String seed = first == null ? null : first.value().text();
+                String seed = first == null ? null : first.awaited().text();
                 RefreshTokenStore.Stored stored = store.read();
                 boolean follows = stored != null && (seed == null || stored.isOf(seed));
                 String known = follows ? stored.refreshToken : seed;

@@ -111,6 +111,9 @@ public final class OAuthClient {
         if (server.identity() != null && !"https".equalsIgnoreCase(endpoint.getScheme())) {
             throw new TokenFailure(TokenFailure.Kind.LASTING, endpoint + " is plain http, over which no client certificate can be shown");
         }
+        if (server.identity() != null) {
+            Secret.await(server.identity().pending(background.moments));
+        }
         Parameters parameters = new Parameters().addAll(asked);
         List<String> headers = new ArrayList<>(4);
         Reply reply;
@@ -144,10 +147,10 @@ public final class OAuthClient {
             case CLIENT_SECRET_BASIC:
                 headers.add("Authorization");
                 headers.add("Basic " + Base64.getEncoder().encodeToString(((rawBasic ? id : Parameters.encoded(id)) + ':'
-                        + (rawBasic ? secret.value().text() : Parameters.encoded(secret.value().text()))).getBytes(StandardCharsets.UTF_8)));
+                        + (rawBasic ? secret.awaited().text() : Parameters.encoded(secret.awaited().text()))).getBytes(StandardCharsets.UTF_8)));
                 break;
             case CLIENT_SECRET_POST:
-                parameters.add("client_id", id).add("client_secret", secret.value().text());
+                parameters.add("client_id", id).add("client_secret", secret.awaited().text());
                 break;
             case CLIENT_SECRET_JWT:
             case PRIVATE_KEY_JWT:
@@ -160,6 +163,7 @@ public final class OAuthClient {
 
     /** RFC 7523, section 3. */
     private String assertion() throws CredentialUnavailable, TokenFailure {
+        Secret.await(key.pending());
         String claims = "\"iss\":" + Json.quoted(id) + ",\"sub\":" + Json.quoted(id) + ",\"aud\":" + Json.quoted(audience()) + ',';
         return Jws.jwt(claims, background.moments.millis() / 1000, ASSERTION_LIFE, keyId, key.signer(), background.moments);
     }

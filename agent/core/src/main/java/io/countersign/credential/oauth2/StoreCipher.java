@@ -152,7 +152,7 @@ final class StoreCipher {
     }
 
     private byte[] derived(byte[] salt) throws CredentialUnavailable {
-        Secret.Value now = storeKey.value();
+        Secret.Value now = storeKey.awaited();
         if (now != derivedOf || !Arrays.equals(salt, derivedSalt)) {
             if (now.text().length() < LEAST) {
                 throw new CredentialUnavailable("'store-key' (" + storeKey + ") has fewer than " + LEAST + " characters; 'openssl rand -hex 32' makes one");

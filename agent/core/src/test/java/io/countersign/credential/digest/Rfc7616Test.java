@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.countersign.request.FixedMoments;
+import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Message;
 import io.countersign.request.TestRequest;
 import io.countersign.secret.Secret;
@@ -46,7 +47,7 @@ class Rfc7616Test {
     /** Section 3.9.1: the server offers both, and this agent takes the stronger one. */
     @ParameterizedTest
     @CsvSource({"MD5, 8ca523f5e9506fed4657c9700eebdbec", "SHA-256, 753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1"})
-    void anExampleWithSha256AndMd5(String algorithm, String response) {
+    void anExampleWithSha256AndMd5(String algorithm, String response) throws CredentialUnavailable {
         String rest = "realm=\"http-auth@example.org\", qop=\"auth, auth-int\", nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\","
                 + " opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\"";
         Challenge challenge = algorithm.equals("MD5") ? challenge("Digest algorithm=MD5, " + rest)
@@ -64,7 +65,7 @@ class Rfc7616Test {
     @CsvSource(delimiter = '|', value = {
         "true | username=\"793263caabb707a56211940d90411ea4a575adeccb7e360aeb624ed06ece9b0b\" | , userhash=true",
         "false | username*=UTF-8''J%C3%A4s%C3%B8n%20Doe | ''"})
-    void anExampleWithSha512By256AndACharsetAndUserhash(String userhash, String username, String end) {
+    void anExampleWithSha512By256AndACharsetAndUserhash(String userhash, String username, String end) throws CredentialUnavailable {
         Challenge challenge = challenge("Digest realm=\"api@example.org\", qop=\"auth\", algorithm=SHA-512-256,"
                 + " nonce=\"5TsQWLVdgBdmrQ0XsxbDODV+57QdFR34I9HAbC/RVvkK\", opaque=\"HRPCssKJSGjCrkzDg8OhwpzCiGPChXYjwrI2QmXDnsOS\","
                 + " charset=UTF-8, userhash=" + userhash);
@@ -157,14 +158,14 @@ class Rfc7616Test {
         }
     }
 
-    private static String response(Challenge challenge, String method, String uri, String username, String password, String body) {
+    private static String response(Challenge challenge, String method, String uri, String username, String password, String body) throws CredentialUnavailable {
         return read(new Session(challenge, username, "c").authorization(message(new TestRequest(method, "http://a" + uri)),
                 new Secret.Value(password), challenge.algorithm.hash.of(body.getBytes(StandardCharsets.UTF_8)))).get("response");
     }
 
     @ParameterizedTest
     @EnumSource(Algorithm.class)
-    void anAnswerIsForOneRequestOneNonceAndOnePasswordAlone(Algorithm algorithm) {
+    void anAnswerIsForOneRequestOneNonceAndOnePasswordAlone(Algorithm algorithm) throws CredentialUnavailable {
         String field = "Digest realm=\"r\", nonce=\"%s\", qop=auth-int, algorithm=" + algorithm;
         Challenge challenge = challenge(String.format(field, "n"));
         String right = response(challenge, "POST", "/a?b", "u", "p", "body");
@@ -179,7 +180,7 @@ class Rfc7616Test {
 
     /** Section 3.4.2: A1 of a session is made of the nonces that it began with, once. */
     @Test
-    void aSessionGoesOnWithTheNextNonce() {
+    void aSessionGoesOnWithTheNextNonce() throws CredentialUnavailable {
         Challenge challenge = challenge("Digest realm=\"r\", nonce=\"first\", qop=auth, algorithm=MD5-sess");
         Session next = new Session(challenge, "u", "c1").next("second", "c2");
         Map<String, String> answer = read(next.authorization(message(new TestRequest("GET", "http://a/x")), new Secret.Value("p"), null));
@@ -196,7 +197,7 @@ class Rfc7616Test {
     }
 
     @Test
-    void quotesAndBackslashesAreEscapedOnTheWireAndNotInTheHash() {
+    void quotesAndBackslashesAreEscapedOnTheWireAndNotInTheHash() throws CredentialUnavailable {
         Challenge challenge = challenge("Digest realm=\"a\\\"b\\\\c\", nonce=\"n\\\"\", qop=auth");
         String answer = new Session(challenge, "d\"e", "c").authorization(message(new TestRequest("GET", "http://a/")),
                 new Secret.Value("p"), null);

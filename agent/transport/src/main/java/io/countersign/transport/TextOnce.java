@@ -10,24 +10,26 @@ import okio.BufferedSink;
  * The body of a POST. It is sent once, on whatever connection comes about first: OkHttp, which would send a request again whose
  * connection breaks before the answer, takes it that this one cannot be read twice. The server may have spent what is in it.
  */
-final class FormOnce extends RequestBody {
-    /** Without a charset, which the type does not have and some servers refuse. */
-    private static final MediaType TYPE = MediaType.parse("application/x-www-form-urlencoded");
+final class TextOnce extends RequestBody {
+    /** Of a form. Without a charset, which the type does not have and some servers refuse. */
+    static final String FORM = "application/x-www-form-urlencoded";
 
-    private final byte[] form;
+    private final byte[] text;
+    private final MediaType type;
 
-    FormOnce(String form) {
-        this.form = form.getBytes(StandardCharsets.UTF_8);
+    TextOnce(String text, String type) {
+        this.text = text.getBytes(StandardCharsets.UTF_8);
+        this.type = MediaType.parse(type);
     }
 
     @Override
     public MediaType contentType() {
-        return TYPE;
+        return type;
     }
 
     @Override
     public long contentLength() {
-        return form.length;
+        return text.length;
     }
 
     @Override
@@ -37,6 +39,6 @@ final class FormOnce extends RequestBody {
 
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
-        sink.write(form);
+        sink.write(text);
     }
 }

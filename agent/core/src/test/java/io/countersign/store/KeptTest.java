@@ -1,0 +1,155 @@
+package io.countersign.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class KeptTest extends StoresFixture {
+    private String there = "one";
+    private int fetches;
+    private boolean lastAnew;
+    private Kept<String> kept;
+
+    @BeforeEach
+    void keep() {
+        kept = new Kept<>(new Kept.Source<String>() {
+            @Override
+            public Kept.Fetched<String> fetch(boolean anew) throws StoreFailure {
+                fetches++;
+                lastAnew = anew;
+                if (there == null) {
+                    throw new StoreFailure("is away");
+                }
+                if (there.equals("broken")) {
+                    throw new IllegalStateException(CANARY);
+                }
+                return new Kept.Fetched<>(there, 300_000);
+            }
+
+            @Override
+            public String toString() {
+                return "the store";
+            }
+        }, background);
+    }
+
+    private void passing(long millis) {
+        for (long left = millis; left > 0; left -= 500) {
+            elsewhere.pass(500);
+            kept.poll();
+            elsewhere.work();
+        }
+    }
+
+    @Test
+    void nothingIsGotWhileThePolicyIsRead() {
+        kept.poll();
+        assertEquals(0, elsewhere.waiting());
+        assertNull(kept.now());
+        assertEquals("has not come yet", kept.failure());
+    }
+
+    @Test
+    void itIsGotBeforeItIsNeeded() {
+        passing(2_000);
+        assertEquals("one", kept.now());
+        assertNull(kept.pending());
+    }
+
+    @Test
+    void whoNeedsItSoonerHasItGotOnceForAll() {
+        CompletableFuture<?> pending = kept.pending();
+        assertSame(pending, kept.pending());
+        assertFalse(pending.isDone());
+        elsewhere.work();
+        assertTrue(pending.isDone() && !pending.isCompletedExceptionally());
+        assertEquals(1, fetches);
+        assertEquals("one", kept.now());
+    }
+
+    @Test
+    void itIsGotAgainInTime() {
+        passing(2_000);
+        there = "two";
+        passing(299_000);
+        assertEquals("one", kept.now());
+        passing(1_500);
+        assertEquals("two", kept.now());
+        assertEquals(2, fetches);
+    }
+
+    @Test
+    void itIsKeptWhileTheStoreIsAwayWhichIsSaidOnce() {
+        passing(2_000);
+        there = null;
+        passing(3_600_000);
+        assertEquals("one", kept.now());
+        assertEquals(1, told("the store is away; what came before stays in use"));
+        assertTrue(fetches > 30 && fetches < 70, "it is tried every minute in the end: " + fetches);
+        there = "two";
+        passing(61_000);
+        assertEquals("two", kept.now());
+        assertEquals(1, told("the store is well again"));
+    }
+
+    @Test
+    void thatItIsNotThereIsKnownAtOnceWhileItPauses() {
+        there = null;
+        assertNotNull(kept.pending());
+        elsewhere.work();
+        assertNull(kept.pending(), "there is a pause");
+        assertEquals("is away", kept.failure());
+        elsewhere.pass(1_000);
+        assertNotNull(kept.pending(), "the pause is over");
+        elsewhere.work();
+        elsewhere.pass(1_000);
+        assertNull(kept.pending(), "the next is twice as long");
+        assertEquals(2, fetches);
+        assertEquals(1, told("the store is away; it is tried again"));
+    }
+
+    @Test
+    void whatFailsInAnotherWayIsAFailureWithoutItsWords() {
+        there = "broken";
+        kept.pending();
+        elsewhere.work();
+        has(kept.failure(), "the agent failed on it (java.lang.IllegalStateException at ");
+        assertFalse(kept.failure().contains(CANARY));
+    }
+
+    @Test
+    void aProcessWithoutThreadsIsAFailureAndNobodyWaits() {
+        elsewhere.noThread = new OutOfMemoryError();
+        assertNull(kept.pending());
+        has(kept.failure(), "java.lang.OutOfMemoryError");
+        elsewhere.noThread = null;
+        elsewhere.pass(1_000);
+        assertNotNull(kept.pending());
+        elsewhere.work();
+        assertEquals("one", kept.now());
+    }
+
+    @Test
+    void aRefusalHasItGotAnewButNotOverAndOver() {
+        passing(2_000);
+        kept.refresh();
+        elsewhere.work();
+        assertEquals(1, fetches, "it has just been got");
+        passing(10_000);
+        there = "two";
+        kept.refresh();
+        assertEquals("one", kept.now(), "nobody waits for it");
+        kept.refresh();
+        elsewhere.work();
+        assertEquals("two", kept.now());
+        assertTrue(lastAnew);
+        assertEquals(2, fetches);
+    }
+}
