@@ -42,7 +42,7 @@ final class ServerLife {
         Path[] base = new Path[1];
         try (ServerProcess server = start(kind, folder, jvm, environment, base)) {
             for (String application : List.of("one", "two")) {
-                await(() -> kind.send(server, application, null, null, null) != null, application + " is not there:\n" + server);
+                await(() -> "deployed".equals(kind.send(server, application, null, null, null)), application + " is not there:\n" + server);
             }
             milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
             for (String application : List.of("one", "two")) {

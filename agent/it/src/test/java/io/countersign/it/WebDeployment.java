@@ -55,11 +55,13 @@ abstract class WebDeployment implements Deployment {
         String query = client == null ? "" : "?client=" + client + "&url=" + encoded(url) + (body == null ? "" : "&body=" + encoded(body));
         HttpURLConnection connection = (HttpURLConnection) new URL("http://127.0.0.1:" + server.port + "/" + application + "/" + query).openConnection();
         connection.setReadTimeout(60_000);
-        if (connection.getResponseCode() != 200) {
+        int status = connection.getResponseCode();
+        if (status == 404) {
             return null;
         }
-        try (InputStream in = connection.getInputStream()) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+            String answer = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return status == 200 ? answer : "! " + status + " " + answer;
         }
     }
 
