@@ -85,7 +85,7 @@ abstract class ServerContract {
     void everyClientOfEachApplicationIsSignedFor() {
         int requests = 3 * ServerLife.clients().size() * 4;
         assertEquals(requests, with.answers.size());
-        with.answers.forEach((what, answer) -> assertTrue(answer != null && answer.startsWith("200"), what + ": " + answer + "\n" + with.said));
+        with.answers.forEach((what, answer) -> assertTrue(answer != null && answer.startsWith("200"), what + ": " + answer));
         assertEquals(requests / 2, with.heads.size());
         with.heads.forEach((what, head) -> {
             Fixture.assertSigned(head);

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -14,6 +15,9 @@ import java.util.zip.ZipOutputStream;
 final class War {
     private static final Path CLASSES = Path.of(System.getProperty("countersign.it.probe"));
     private static final String PACKAGE = "io/countersign/it/probe/deployed";
+
+    /** By which it is entered, each where there is what it is compiled against. */
+    private static final Set<String> ENTRIES = Set.of("JavaxServlet", "JakartaServlet", "OutboundActivator");
 
     private War() {}
 
@@ -31,16 +35,32 @@ final class War {
                     + "<servlet-class>io.countersign.it.probe.deployed." + (jakarta ? "Jakarta" : "Javax") + "Servlet</servlet-class></servlet>"
                     + "<servlet-mapping><servlet-name>s</servlet-name><url-pattern>/*</url-pattern></servlet-mapping></web-app>")
                     .getBytes(StandardCharsets.UTF_8));
-            classes(out, "WEB-INF/classes/", jakarta ? "JavaxServlet" : "JakartaServlet");
+            classes(out, "WEB-INF/classes/", jakarta ? "JakartaServlet" : "JavaxServlet");
             libraries(out, "WEB-INF/lib/", libraries);
         }
     }
 
-    /** The application's classes, without the one that it has no use for. */
-    static void classes(ZipOutputStream out, String folder, String without) throws IOException {
+    /** A bundle that has its libraries in it, and takes what else it needs from whoever has it. */
+    static void writeBundle(Path file, String name, String libraries) throws IOException {
+        StringBuilder path = new StringBuilder(".");
+        for (Path library : libraries(libraries)) {
+            path.append(",\r\n lib/").append(library.getFileName());
+        }
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+            put(out, "META-INF/MANIFEST.MF", ("Manifest-Version: 1.0\r\nBundle-ManifestVersion: 2\r\nBundle-SymbolicName: " + name
+                    + "\r\nBundle-Activator: io.countersign.it.probe.deployed.OutboundActivator\r\nDynamicImport-Package: *\r\nBundle-ClassPath: "
+                    + path + "\r\n").getBytes(StandardCharsets.UTF_8));
+            classes(out, "", "OutboundActivator");
+            libraries(out, "lib/", libraries);
+        }
+    }
+
+    /** The application's classes, with one of {@link #ENTRIES}. */
+    private static void classes(ZipOutputStream out, String folder, String entry) throws IOException {
         for (Path root : Application.JAVA < 11 ? List.of(CLASSES) : List.of(CLASSES, CLASSES.resolve("META-INF/versions/11"))) {
             for (Path file : files(root.resolve(PACKAGE))) {
-                if (!file.getFileName().toString().startsWith(without)) {
+                String name = file.getFileName().toString().replace(".class", "");
+                if (name.equals(entry) || !ENTRIES.contains(name)) {
                     put(out, folder + PACKAGE + "/" + file.getFileName(), Files.readAllBytes(file));
                 }
             }
