@@ -50,8 +50,8 @@ abstract class ServerContract {
         Path policy = upstreams.policy(folder);
         Map<String, String> environment = Map.of("KEY", Fixture.CANARY);
         CompletableFuture<ServerLife> plain = started(() -> {
-            try (Upstreams others = new Upstreams()) {
-                return new ServerLife(kind, folder, environment, List.of(), others);
+            try (Upstreams unguarded = new Upstreams()) {
+                return new ServerLife(kind, folder, environment, others(), unguarded);
             }
         });
         with = new ServerLife(kind, folder, environment, agents(policy), upstreams);
@@ -60,8 +60,20 @@ abstract class ServerContract {
                 + without.milliseconds + " ms without");
     }
 
-    List<String> agents(Path policy) {
-        return List.of(Application.agent(policy));
+    /** Options of other agents, which are there without ours too. */
+    List<String> others() {
+        return List.of();
+    }
+
+    /** Whether ours is named before the others. */
+    boolean first() {
+        return true;
+    }
+
+    private List<String> agents(Path policy) {
+        List<String> all = new ArrayList<>(others());
+        all.add(first() ? 0 : all.size(), Application.agent(policy));
+        return all;
     }
 
     private static <T> CompletableFuture<T> started(Callable<T> work) {
