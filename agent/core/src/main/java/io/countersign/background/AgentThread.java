@@ -1,5 +1,6 @@
 package io.countersign.background;
 
+import java.lang.reflect.Field;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
 
@@ -28,7 +29,20 @@ public final class AgentThread {
             return Thread.class.getConstructor(ThreadGroup.class, Runnable.class, String.class, long.class, boolean.class)
                     .newInstance(group, task, name, 0L, false);
         } catch (ReflectiveOperationException e) {
-            return new Thread(group, task, name);
+            Thread thread = new Thread(group, task, name);
+            forgetWhatItInherited(thread);
+            return thread;
+        }
+    }
+
+    /** On Java 8, where it has been inherited. */
+    private static void forgetWhatItInherited(Thread thread) {
+        try {
+            Field field = Thread.class.getDeclaredField("inheritableThreadLocals");
+            field.setAccessible(true);
+            field.set(thread, null);
+        } catch (ReflectiveOperationException e) {
+            // Another JVM's, which has another name for it: it keeps what it has until it ends.
         }
     }
 }

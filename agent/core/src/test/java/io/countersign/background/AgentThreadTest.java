@@ -48,4 +48,16 @@ class AgentThreadTest {
         assertNull(task.get());
         assertEquals(true, thread.isDaemon());
     }
+
+    /** An application server may have one for its threads, which names the application that they work for. */
+    @Test
+    void itInheritsNoThreadLocalOfItsStarter() throws Exception {
+        InheritableThreadLocal<String> application = new InheritableThreadLocal<>();
+        application.set("application");
+        FutureTask<String> task = new FutureTask<>(application::get);
+        Thread thread = AgentThread.of(task, "test");
+        application.remove();
+        thread.start();
+        assertNull(task.get());
+    }
 }

@@ -26,6 +26,8 @@ final class Application implements AutoCloseable {
     /** 8, 11, 17 and so on. */
     static final int JAVA = version();
 
+    private static final String CLASSES = System.getProperty("countersign.it.probe");
+
     private final Process process;
     private final BufferedReader out;
     private final PrintStream in;
@@ -34,6 +36,12 @@ final class Application implements AutoCloseable {
     /** @param agents options that name agents, in their order; none for a JVM without */
     Application(String caller, String extraClassPath, Path errors, Map<String, String> environment, List<String> agents,
             String... options) throws IOException {
+        this(errors, environment, agents, options, "-cp", CLASSES + File.pathSeparator + CLASSES + "/META-INF/versions/11" + File.pathSeparator
+                + extraClassPath, "io.countersign.it.probe.Probe", "io.countersign.it.probe." + caller);
+    }
+
+    /** @param program the rest of the command line: where its classes are, and its arguments */
+    Application(Path errors, Map<String, String> environment, List<String> agents, String[] options, String... program) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(JAVA_HOME + "/bin/java");
         // A short life: half of its time would go to the second compiler and to collectors that it does not need.
@@ -41,10 +49,7 @@ final class Application implements AutoCloseable {
         command.addAll(agents);
         command.addAll(Arrays.asList(Tls.trust()));
         command.addAll(Arrays.asList(options));
-        String classes = System.getProperty("countersign.it.probe");
-        command.addAll(Arrays.asList("-cp",
-                classes + File.pathSeparator + classes + "/META-INF/versions/11" + File.pathSeparator + extraClassPath,
-                "io.countersign.it.probe.Probe", "io.countersign.it.probe." + caller));
+        command.addAll(Arrays.asList(program));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
         builder.environment().putAll(environment);
         this.errors = errors;

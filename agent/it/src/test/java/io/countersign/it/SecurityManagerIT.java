@@ -1,6 +1,7 @@
 package io.countersign.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -12,11 +13,25 @@ import org.junit.jupiter.api.Test;
 
 /** Under a security manager whose policy grants the agent all, and the application what it needs for itself and no more. */
 class SecurityManagerIT extends Fixture {
+    /** What this library asks for on its callers' threads, none of which is for a file. */
+    private static final String OKHTTP = "  permission java.util.PropertyPermission \"*\", \"read\";\n"
+            + "  permission java.net.NetPermission \"getProxySelector\";\n"
+            + "  permission java.lang.RuntimePermission \"accessDeclaredMembers\";\n"
+            + "  permission java.lang.reflect.ReflectPermission \"suppressAccessChecks\";\n"
+            + "  permission java.lang.RuntimePermission \"accessClassInPackage.sun.security.ssl\";\n"
+            + "  permission java.lang.RuntimePermission \"modifyThread\";\n"
+            + "  permission java.util.logging.LoggingPermission \"control\";\n";
+
     private String caller = "UrlConnectionCaller";
 
     @Override
     String caller() {
         return caller;
+    }
+
+    @Override
+    String classPath() {
+        return System.getProperty("countersign.it.libraries") + "/okhttp-3_14/*";
     }
 
     @Test
@@ -56,6 +71,28 @@ class SecurityManagerIT extends Fixture {
         }
     }
 
+    @Test
+    void everyClientShowsACertificateAndIsGivenATokenAndSignaturesWithItsOwnRights() throws Exception {
+        Assumptions.assumeTrue(Application.JAVA < 24, "there are no security managers from Java 24 on");
+        for (String each : Application.JAVA < 11 ? List.of("UrlConnectionCaller", "OkHttpCaller")
+                : List.of("UrlConnectionCaller", "OkHttpCaller", "JdkHttpClientCaller")) {
+            caller = each;
+            try (Upstreams upstreams = new Upstreams()) {
+                Application a = with(List.of(Application.agent(upstreams.policy(folder))), underAManager());
+                for (String path : List.of("/mutual/a", "/mutual/b", "/token/a", "/signed/a", "/a")) {
+                    String answer = a.call("POST " + upstreams.url(path) + " <body");
+                    assertTrue(answer.startsWith("200"), each + path + answer + a.errors());
+                    assertFalse(answer.contains(CANARY), answer);
+                }
+                assertSigned(upstreams.guarded, 2);
+                assertEquals(List.of("CN=deployed", "CN=deployed"), upstreams.mutual.seen.stream().map(MutualServer.Seen::subject).toList());
+                assertEquals(List.of("one-1"), upstreams.tokens.seen);
+                assertFalse(a.errors().contains("countersign: error"), a.errors());
+                a.close();
+            }
+        }
+    }
+
     private String[] underAManager() throws IOException {
         Path permissions = folder.resolve("java.policy");
         Files.writeString(permissions, "grant codeBase \"file:" + System.getProperty("countersign.it.agent") + "\" {\n"
@@ -65,9 +102,13 @@ class SecurityManagerIT extends Fixture {
                 + "grant codeBase \"file:" + System.getProperty("countersign.it.probe") + "/-\" {\n"
                 + "  permission java.net.SocketPermission \"127.0.0.1\", \"connect,resolve\";\n"
                 + "  permission java.net.URLPermission \"http://127.0.0.1:*/-\", \"*:*\";\n"
+                + "  permission java.net.URLPermission \"https://127.0.0.1:*/-\", \"*:*\";\n"
                 + "  permission java.net.NetPermission \"setDefaultAuthenticator\";\n"
                 + "  permission java.util.logging.LoggingPermission \"control\";\n"
-                + "  permission java.lang.RuntimePermission \"exitVM.0\";\n};\n");
+                + "  permission java.lang.RuntimePermission \"exitVM.0\";\n"
+                + OKHTTP + "};\n"
+                + "grant codeBase \"file:" + System.getProperty("countersign.it.libraries") + "/-\" {\n"
+                + "  permission java.net.SocketPermission \"127.0.0.1\", \"connect,resolve\";\n" + OKHTTP + "};\n");
         return new String[] {"-Djava.security.manager", "-Djava.security.policy==" + permissions};
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -26,9 +27,15 @@ final class ServerProcess implements AutoCloseable {
     /** Writes what is to be told to the program. Says how it is called, without its own path. */
     interface Configuration {
         List<String> arguments(int port) throws IOException;
+
+        /** Where it needs more than that: what is in its environment, say. */
+        default void prepare(ProcessBuilder program) throws IOException {}
     }
 
-    /** @param ready what it says once it listens */
+    /**
+     * @param program its name, or where it is
+     * @param ready what it says once it listens
+     */
     static ServerProcess start(String program, String ready, Configuration configuration) throws IOException {
         List<String> said = List.of();
         for (int i = 0; i < ATTEMPTS; i++) {
@@ -48,9 +55,30 @@ final class ServerProcess implements AutoCloseable {
         }
         List<String> command = Stream.concat(Stream.of(path(program).findFirst().orElseThrow().toString()),
                 configuration.arguments(port).stream()).toList();
-        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        configuration.prepare(builder);
+        process = builder.start();
         // It would outlive a JVM that is interrupted.
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::destroy));
+        // What never says that it is ready fails its test, rather than stop all of them.
+        CompletableFuture.delayedExecutor(5, TimeUnit.MINUTES).execute(this::destroy);
+    }
+
+    /** What it has started before itself: a script does not tell its JVM that it is to end. */
+    private void destroy() {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
+    }
+
+    /** Its own, or that of the JVM which it has started if it is a script. */
+    long pid() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .filter(each -> each.info().command().orElse("").endsWith("/java")).findFirst().orElse(process.toHandle()).pid();
+    }
+
+    void tell(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
     }
 
     static boolean isThere(String program) {
@@ -59,7 +87,7 @@ final class ServerProcess implements AutoCloseable {
 
     /** Where root alone has its own on the path, too. */
     private static Stream<Path> path(String program) {
-        return Arrays.stream((System.getenv("PATH") + File.pathSeparator + "/usr/sbin").split(File.pathSeparator))
+        return program.startsWith("/") ? Stream.of(Path.of(program)) : Arrays.stream((System.getenv("PATH") + File.pathSeparator + "/usr/sbin").split(File.pathSeparator))
                 .map(folder -> Path.of(folder, program)).filter(Files::isExecutable);
     }
 
@@ -94,12 +122,22 @@ final class ServerProcess implements AutoCloseable {
         return String.join("\n", said);
     }
 
+    List<String> lines() {
+        return List.copyOf(said);
+    }
+
+    @Override
+    public String toString() {
+        return said();
+    }
+
     @Override
     public void close() {
-        process.destroy();
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+        destroy();
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                all.forEach(ProcessHandle::destroyForcibly);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,23 +161,59 @@ class StartIT {
                 "countersign: warn: a second Countersign agent is ignored: this JVM has one already");
     }
 
+    /** Where a JVM of it would be stopped. */
+    private List<String> everywhere() {
+        return Collections.singletonList("JAVA_TOOL_OPTIONS=-javaagent:" + AGENT + "=" + bad);
+    }
+
     @Test
     void theToolsOfTheJdkStayAsTheyWere() throws Exception {
-        List<String> everywhere = Collections.singletonList("JAVA_TOOL_OPTIONS=-javaagent:" + AGENT + "=" + bad);
-        Path store = folder.resolve("store");
-        Ended keytool = run(everywhere, tool("keytool"), "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=a", "-storepass",
-                "changeit", "-keypass", "changeit", "-keystore", store.toString());
-        assertEquals(0, keytool.status, keytool.err.toString());
-        assertFalse(keytool.err.toString().contains("countersign"), keytool.err.toString());
-        for (String name : new String[] {"javac", "jps", "jar"}) {
-            if (Files.exists(new File(tool(name)).toPath())) {
-                Ended tool = run(everywhere, tool(name), name.equals("javac") ? "-version" : name.equals("jar") ? "tf" : "-q",
-                        name.equals("jar") ? AGENT : "-J-Dx=y");
-                assertFalse(tool.err.toString().contains("countersign"), name + tool.err);
-                assertEquals(0, tool.status, name + tool.err);
+        FewRounds.set();
+        Files.write(folder.resolve("store"), Authority.root("authority").trustStore("changeit"));
+        Files.write(folder.resolve("Hello.java"), Collections.singletonList("class Hello {}"));
+        Files.write(folder.resolve("Wrong.java"), Collections.singletonList("class Wrong { int x = y; }"));
+        for (String line : new String[] {"javac Hello.java", "javac Wrong.java", "keytool -list -keystore store -storepass changeit", "jar tf " + AGENT,
+            "jps -help", "jcmd -h", "jstack -h", "javap java.lang.Runnable", "pack200 --version", "jjs -version"}) {
+            String[] command = line.split(" ");
+            command[0] = tool(command[0]);
+            if (Files.exists(new File(command[0]).toPath())) {
+                Ended before = run(Collections.emptyList(), command);
+                Ended tool = run(everywhere(), command);
+                assertEquals(before.out, tool.out, line);
+                assertEquals(before.err, tool.err, line);
+                assertEquals(before.status, tool.status, line);
+                assertEquals(!line.contains("Wrong"), tool.status == 0 || line.contains(" -h"), line + tool.err);
             }
         }
-        assertEquals(78, greet(everywhere).status);
+        assertEquals(78, greet(everywhere()).status);
+    }
+
+    @Test
+    void jshellAndTheJvmThatItStartsStayAsTheyWere() throws Exception {
+        Assumptions.assumeTrue(Files.exists(new File(tool("jshell")).toPath()), "this JDK has no jshell");
+        Files.write(folder.resolve("hello.jsh"), Arrays.asList("System.out.println(\"hello\")", "/exit"));
+        assertGreeted(run(everywhere(), tool("jshell"), "-s", "hello.jsh"));
+    }
+
+    /** From 12 on every JDK has an archive of its own classes; one with an agent that appends to the boot path would not be used. */
+    @Test
+    void theJdksOwnClassesAreTakenFromItsArchive() throws Exception {
+        Assumptions.assumeTrue(Application.JAVA >= 11, "Java 8 has no archive that comes with it");
+        long without = shared();
+        Assumptions.assumeTrue(without > 0, "this JDK has no archive of its classes");
+        long with = shared("-javaagent:" + AGENT + "=" + good);
+        assertTrue(with >= without, with + " classes with the agent, " + without + " without");
+    }
+
+    /** How many classes a program has from the archive. */
+    private long shared(String... options) throws Exception {
+        Path log = folder.resolve("classes");
+        List<String> all = new ArrayList<>(Arrays.asList(options));
+        all.addAll(Arrays.asList("-Dcountersign.log=warn", "-Xshare:auto", "-Xlog:class+load:file=" + log));
+        assertGreeted(greet(all.toArray(new String[0])));
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> line.contains("source: shared objects file")).count();
+        }
     }
 
     @Test

@@ -8,6 +8,10 @@ import java.lang.instrument.Instrumentation;
  * loader could see; the rest lies in the jar under names that only that loader understands.
  */
 public final class Agent {
+    /** Where the JDK's tools are, but for those whose module says it: of jshell that JVM in which it runs what it reads. */
+    private static final String[] TOOLS = {"com.sun.tools.", "sun.tools.", "sun.security.tools.", "jdk.internal.", "jdk.tools.", "jdk.jshell.",
+        "jdk.nashorn.tools.", "sun.rmi.", "sun.jvm.hotspot.", "com.sun.corba.se.", "com.sun.java.util.jar.pack."};
+
     private Agent() {}
 
     /** {@code -javaagent:countersign.jar=POLICY} */
@@ -63,8 +67,14 @@ public final class Agent {
             return false;
         }
         String module = System.getProperty("jdk.module.main");
-        return module != null && module.startsWith("jdk.")
-                || main.startsWith("com.sun.tools.") || main.startsWith("sun.tools.") || main.startsWith("sun.security.tools.")
-                || main.startsWith("jdk.internal.") || main.startsWith("sun.rmi.") || main.startsWith("jdk.tools.");
+        if (module != null && module.startsWith("jdk.")) {
+            return true;
+        }
+        for (String tools : TOOLS) {
+            if (main.startsWith(tools)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -24,7 +24,7 @@ final class BodyTypes {
             }
             try {
                 Class<?> sink = Class.forName("okio.BufferedSink", false, body.getClassLoader());
-                return MethodHandles.publicLookup().findVirtual(body, "writeTo", MethodType.methodType(void.class, sink))
+                return Types.lookup(body).findVirtual(body, "writeTo", MethodType.methodType(void.class, sink))
                         .asType(MethodType.methodType(void.class, Object.class, Object.class));
             } catch (ReflectiveOperationException e) {
                 throw Types.unexpected(e);
@@ -53,7 +53,7 @@ final class BodyTypes {
             Class<?> okio = Class.forName("okio.Okio", false, loader);
             Class<?> sinkType = Class.forName("okio.Sink", false, loader);
             Class<?> buffered = Class.forName("okio.BufferedSink", false, loader);
-            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+            MethodHandles.Lookup lookup = Types.lookup(requestBody);
             contentLength = lookup.findVirtual(requestBody, "contentLength", MethodType.methodType(long.class))
                     .asType(MethodType.methodType(long.class, Object.class));
             isOneShot = isOneShot(requestBody, lookup);

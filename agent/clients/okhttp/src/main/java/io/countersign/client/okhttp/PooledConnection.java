@@ -43,7 +43,7 @@ final class PooledConnection {
 
     private PooledConnection(Class<?> connection) {
         MethodType object = MethodType.methodType(Object.class, Object.class);
-        MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+        MethodHandles.Lookup lookup = Types.lookup(connection);
         try {
             ClassLoader loader = connection.getClassLoader();
             Class<?> address = Class.forName("okhttp3.Address", false, loader);

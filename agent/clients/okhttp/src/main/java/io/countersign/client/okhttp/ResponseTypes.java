@@ -26,7 +26,7 @@ final class ResponseTypes {
     private ResponseTypes(Class<?> response) {
         try {
             Class<?> requestType = Class.forName("okhttp3.Request", false, response.getClassLoader());
-            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+            MethodHandles.Lookup lookup = Types.lookup(response);
             request = lookup.findVirtual(response, "request", MethodType.methodType(requestType)).asType(OBJECT);
             networkResponse = lookup.findVirtual(response, "networkResponse", MethodType.methodType(response)).asType(OBJECT);
             priorResponse = lookup.findVirtual(response, "priorResponse", MethodType.methodType(response)).asType(OBJECT);

@@ -27,7 +27,7 @@ final class SignedTypes {
         try {
             ClassLoader loader = request.getClassLoader();
             Class<?> headersType = Class.forName("okhttp3.Headers", false, loader);
-            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+            MethodHandles.Lookup lookup = Types.lookup(request);
             body = lookup.findVirtual(request, "body",
                     MethodType.methodType(Class.forName("okhttp3.RequestBody", false, loader))).asType(OBJECT);
             headers = lookup.findVirtual(request, "headers", MethodType.methodType(headersType)).asType(OBJECT);

@@ -20,7 +20,7 @@ final class Types {
                 if (type.getName().equals("okhttp3.Interceptor$Chain")) {
                     try {
                         Class<?> request = Class.forName("okhttp3.Request", false, type.getClassLoader());
-                        return MethodHandles.publicLookup().findVirtual(type, "request", MethodType.methodType(request)).asType(OBJECT);
+                        return lookup(type).findVirtual(type, "request", MethodType.methodType(request)).asType(OBJECT);
                     } catch (ReflectiveOperationException e) {
                         throw unexpected(e);
                     }
@@ -57,7 +57,7 @@ final class Types {
             Class<?> chainType = Class.forName("okhttp3.Interceptor$Chain", false, loader);
             Class<?> connectionType = Class.forName("okhttp3.Connection", false, loader);
             Class<?> routeType = Class.forName("okhttp3.Route", false, loader);
-            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+            MethodHandles.Lookup lookup = lookup(request);
             call = call(lookup, chainType, loader);
             url = lookup.findVirtual(request, "url", MethodType.methodType(httpUrl)).asType(OBJECT);
             method = lookup.findVirtual(request, "method", MethodType.methodType(String.class)).asType(TEXT);
@@ -100,6 +100,14 @@ final class Types {
         } catch (Throwable e) {
             throw unexpected(e);
         }
+    }
+
+    /**
+     * Of what is public, on behalf of a class that sees this OkHttp. Java 8 and 11 have a lookup of no class hold every type to the one that
+     * the boot loader has met by that name, and a second OkHttp in the JVM is another.
+     */
+    static MethodHandles.Lookup lookup(Class<?> okHttp) {
+        return MethodHandles.publicLookup().in(okHttp);
     }
 
     static Object requestOf(Object chain) {

@@ -1,0 +1,8 @@
+package io.countersign.it;
+
+class OpenLibertyIT extends ServerContract {
+    @Override
+    Deployment kind() {
+        return new OpenLiberty();
+    }
+}

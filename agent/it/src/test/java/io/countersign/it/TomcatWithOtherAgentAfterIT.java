@@ -1,0 +1,9 @@
+package io.countersign.it;
+
+/** Ours is named first. */
+class TomcatWithOtherAgentAfterIT extends TomcatWithOtherAgentContract {
+    @Override
+    boolean first() {
+        return true;
+    }
+}
