@@ -3,6 +3,7 @@ package io.countersign.credential.certificate;
 import io.countersign.background.Identity;
 import io.countersign.background.KeyAndChain;
 import io.countersign.credential.Credential;
+import io.countersign.credential.Validity;
 import io.countersign.request.CredentialUnavailable;
 import java.util.Collections;
 import java.util.List;
@@ -35,6 +36,11 @@ public final class TlsIdentity implements Credential, Identity {
     @Override
     public TlsIdentity identity() {
         return this;
+    }
+
+    @Override
+    public Validity validity() {
+        return files.validity();
     }
 
     @Override
