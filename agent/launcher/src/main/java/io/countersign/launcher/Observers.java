@@ -91,7 +91,7 @@ final class Observers implements Watched {
             if (!hasRecorder && weaver.hasSeen(RECORDER)) {
                 recorder = FlightRecorderEvents.of(engine, reload, background);
                 hasRecorder = recorder != null;
-            } else if (hasRecorder && recorder != null) {
+            } else if (recorder != null) {
                 recorder.look();
             }
             if (!hasBean && weaver.hasSeen(MBEANS) && (weaver.hasSeen(LOG_MANAGER) || !Modules.has("java.logging"))
@@ -100,6 +100,7 @@ final class Observers implements Watched {
                 background.work.run(() -> PlatformBeans.add(engine, reload, background.log));
             }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            recorder = null;
             hasRecorder = true;
             hasBean = true;
             background.log.warn("no more is told of the agent through JMX and the Flight Recorder in this JVM (" + e + ")");

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /** The agent as it runs in this JVM: its policy, what it has woven, and what keeps both up to date. There is one at most. */
 final class Running implements Watched {
@@ -176,9 +177,13 @@ final class Running implements Watched {
         if (rendezvous == null) {
             long process = ProcessNumber.own();
             rendezvous = Rendezvous.standard(process, reload == null ? this::discoveryStatus
-                    : new Status(Version.TEXT, process, started, engine, reload, this::clientStates)::answer);
+                    : answers(new Status(Version.TEXT, process, started, engine, reload, this::clientStates)));
         }
         rendezvous.poll();
+    }
+
+    private Function<String, String> answers(Status status) {
+        return what -> what.equals("status openmetrics") ? observers.openMetrics() : status.answer(what);
     }
 
     private String discoveryStatus(String what) {

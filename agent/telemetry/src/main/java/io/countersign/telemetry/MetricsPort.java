@@ -138,7 +138,7 @@ public final class MetricsPort {
     }
 
     private String answerTo(String request) {
-        String[] lines = request.split("\r\n");
+        String[] lines = request.split("\r\n", -1);
         String[] words = lines[0].split(" ");
         if (!isForLoopback(lines)) {
             return answer("421 Misdirected Request", "text/plain", "");
