@@ -3,6 +3,9 @@ package io.countersign.background;
 import io.countersign.log.Log;
 import io.countersign.request.Moments;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What credentials have that get something from elsewhere: calls, threads, time, and what they share among themselves. */
@@ -17,6 +20,7 @@ public final class Background {
 
     /** Held weakly: what no policy has any more is let go. */
     private final WeakValues<Object, Object> shared = new WeakValues<>();
+    private final List<Consumer<Fetch>> listeners = new CopyOnWriteArrayList<>();
 
     public Background(Transport transport, Work work, Moments moments, Log log, Path home) {
         this.transport = transport;
@@ -24,6 +28,31 @@ public final class Background {
         this.moments = moments;
         this.log = log;
         this.home = home;
+    }
+
+    /** Has one told of what is got from elsewhere, on the thread that gets it. */
+    public void listen(Consumer<Fetch> listener) {
+        listeners.add(listener);
+    }
+
+    /** Has one told of nothing any more. */
+    public void leave(Consumer<Fetch> listener) {
+        listeners.remove(listener);
+    }
+
+    /** Whether anybody is to be told. */
+    public boolean isHeard() {
+        return !listeners.isEmpty();
+    }
+
+    public void tell(Fetch fetch) {
+        for (Consumer<Fetch> listener : listeners) {
+            try {
+                listener.accept(fetch);
+            } catch (RuntimeException | LinkageError e) {
+                // Whoever listens must not decide whether there is a token.
+            }
+        }
     }
 
     /**

@@ -58,6 +58,11 @@ public interface Credential {
         return null;
     }
 
+    /** For how long it has a token or a certificate; null of one that has neither. Nothing is got or begun for the answer. */
+    default Validity validity() {
+        return null;
+    }
+
     /**
      * Whether it is put on before the signatures which cover what stands for itself: a token that is bound to its request by
      * a proof of its own is made of the request and covers no other header.

@@ -59,6 +59,10 @@ final class Application implements AutoCloseable {
         out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         in = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         String first = out.readLine();
+        // The JVM itself says that it records.
+        while (first != null && command.toString().contains("-XX:StartFlightRecording") && !first.equals("ready")) {
+            first = out.readLine();
+        }
         if (!"ready".equals(first)) {
             throw new IOException("the application did not start: " + first + "\n" + errors());
         }

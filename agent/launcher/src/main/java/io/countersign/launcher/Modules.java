@@ -9,6 +9,11 @@ final class Modules {
 
     private Modules() {}
 
+    /** Whether this JVM has a module of the JDK; 8 has all of them. */
+    static boolean has(String module) {
+        return !THERE || Java9.has(module);
+    }
+
     /** @param modulePackage {@code java.base/java.lang}; a module that this JVM does not have is passed over */
     static void open(Instrumentation instrumentation, String modulePackage) {
         if (THERE) {

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /** The agent as it runs in this JVM: its policy, what it has woven, and what keeps both up to date. There is one at most. */
 final class Running implements Watched {
@@ -48,6 +49,7 @@ final class Running implements Watched {
 
     /** Null without a policy. */
     private Reload reload;
+    private Observers observers;
 
     /** Whom it signs for; their pools of connections are not among them. */
     private final List<Client> clients = new CopyOnWriteArrayList<>(Arrays.asList(new UrlConnection(), new JdkHttpClient(), new OkHttp()));
@@ -63,7 +65,7 @@ final class Running implements Watched {
         this.background = background;
         this.started = background.moments.millis();
         this.engine = engine;
-        this.weaver = new Weaver(instrumentation, engine, dispatch, log);
+        this.weaver = new Weaver(instrumentation, engine, dispatch, log, Observers.NOTED);
     }
 
     /** Signs by a policy. Null if there is one already, which is said. */
@@ -75,6 +77,7 @@ final class Running implements Watched {
         for (String warning : policy.warnings()) {
             log.warn(warning);
         }
+        Observers observers = new Observers(background);
         Engine engine = new Engine(policy, background.moments);
         Running running = woven(engine, background, instrumentation, log);
         if (running != null) {
@@ -82,6 +85,8 @@ final class Running implements Watched {
             running.reload = new Reload(where, stamp, engine, secrets, background, running::prepare);
             running.prepare(policy);
             secrets.watch(running.reload);
+            running.observe(observers, instrumentation);
+            secrets.watch(observers);
             running.watch(secrets);
         }
         return running;
@@ -100,15 +105,27 @@ final class Running implements Watched {
         Running running = woven(engine, background, instrumentation, log);
         if (running != null) {
             running.discovery = discovery;
-            engine.callers().want();
             engine.show(discovery);
-            running.weaver.add(Arrays.asList(new JdkHttpCallers(), new OkHttpCallers()));
+            running.noteCallers();
             Secrets secrets = Secrets.standard(log);
             secrets.watch(discovery);
             running.watch(secrets);
             atEnd(discovery::write);
         }
         return running;
+    }
+
+    private void observe(Observers observers, Instrumentation instrumentation) throws UnmodifiableClassException {
+        this.observers = observers;
+        if (observers.begin(instrumentation, weaver, engine, reload)) {
+            noteCallers();
+        }
+    }
+
+    /** Has calls noted where they begin, for those who want to know whose a request is that is made on another thread. */
+    private void noteCallers() throws UnmodifiableClassException {
+        engine.callers().want();
+        weaver.add(Arrays.asList(new JdkHttpCallers(), new OkHttpCallers()));
     }
 
     private void watch(Secrets secrets) {
@@ -161,9 +178,13 @@ final class Running implements Watched {
         if (rendezvous == null) {
             long process = ProcessNumber.own();
             rendezvous = Rendezvous.standard(process, reload == null ? this::discoveryStatus
-                    : new Status(Version.TEXT, process, started, engine, reload, this::clientStates)::answer);
+                    : answers(new Status(Version.TEXT, process, started, engine, reload, this::clientStates)));
         }
         rendezvous.poll();
+    }
+
+    private Function<String, String> answers(Status status) {
+        return what -> what.equals("status openmetrics") ? observers.openMetrics() : status.answer(what);
     }
 
     private String discoveryStatus(String what) {

@@ -79,7 +79,8 @@ public final class Startup {
         }
     }
 
-    private static String setting(String property, String variable) {
+    /** Null if neither is set. */
+    static String setting(String property, String variable) {
         String value = System.getProperty(property);
         return value != null ? value : System.getenv(variable);
     }

@@ -17,9 +17,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Weaves the clients' classes as they are loaded. A class that is no target costs one hash look-up; ASM is loaded with
+ * Weaves the clients' classes as they are loaded. A class that is no target costs two hash look-ups; ASM is loaded with
  * the first that is.
  */
 final class Weaver implements ClassFileTransformer {
@@ -30,6 +31,10 @@ final class Weaver implements ClassFileTransformer {
 
     /** By the class's internal name. Not changed but replaced. */
     private volatile Map<String, List<Client>> targets = new HashMap<>();
+
+    /** Classes of which it matters whether the program has loaded them, by their internal names, and those that it has. */
+    private final Set<String> noted = new HashSet<>();
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
     /** The number of each client's first joinpoint, once it has handlers. Guarded by this map. */
     private final Map<Client, Integer> connected = new HashMap<>();
@@ -59,7 +64,9 @@ final class Weaver implements ClassFileTransformer {
         }
     }
 
-    Weaver(Instrumentation instrumentation, Engine engine, Dispatch dispatch, Log log) {
+    /** @param noted internal names of classes that it {@link #hasSeen} */
+    Weaver(Instrumentation instrumentation, Engine engine, Dispatch dispatch, Log log, String... noted) {
+        Collections.addAll(this.noted, noted);
         this.instrumentation = instrumentation;
         this.engine = engine;
         this.dispatch = dispatch;
@@ -88,11 +95,23 @@ final class Weaver implements ClassFileTransformer {
         if (isFirst) {
             instrumentation.addTransformer(this, true);
         }
+        Set<String> also = new HashSet<>();
+        for (String name : noted) {
+            also.add(name.replace('/', '.'));
+        }
         for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+            if (also.contains(loaded.getName())) {
+                seen.add(loaded.getName().replace('.', '/'));
+            }
             if (names.contains(loaded.getName()) && !(loaded.getClassLoader() instanceof AgentClassLoader)) {
                 instrumentation.retransformClasses(loaded);
             }
         }
+    }
+
+    /** Whether the program has loaded one of the classes that are noted, or is about to: nothing is loaded to find out. */
+    boolean hasSeen(String internalName) {
+        return seen.contains(internalName);
     }
 
     /** What has become of each client so far, in the order in which they were added. */
@@ -110,7 +129,13 @@ final class Weaver implements ClassFileTransformer {
 
     @Override
     public byte[] transform(ClassLoader loader, String internalName, Class<?> redefined, ProtectionDomain domain, byte[] classFile) {
-        List<Client> clients = internalName == null ? null : targets.get(internalName);
+        if (internalName == null) {
+            return null;
+        }
+        if (noted.contains(internalName)) {
+            seen.add(internalName);
+        }
+        List<Client> clients = targets.get(internalName);
         if (clients == null || loader instanceof AgentClassLoader) {
             return null;
         }

@@ -18,6 +18,10 @@ final class Java9 {
         }
     }
 
+    static boolean has(String module) {
+        return ModuleLayer.boot().findModule(module).isPresent();
+    }
+
     /** Defines a class into {@code java.lang}, which must be open to the agent. */
     static void defineIntoJavaLang(byte[] classFile) throws IllegalAccessException {
         MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup()).defineClass(classFile);

@@ -2,6 +2,7 @@ package io.countersign.credential.certificate;
 
 import io.countersign.background.Background;
 import io.countersign.background.KeyAndChain;
+import io.countersign.credential.Validity;
 import io.countersign.key.EncodedCertificate;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.schema.Field;
@@ -26,6 +27,20 @@ abstract class CertificateFiles extends Renewed<Loaded> {
             return expiry.beginning(moments.millis());
         } catch (CredentialUnavailable e) {
             return null;
+        }
+    }
+
+    /** Until when the chain is good, and what is wrong with what is there now. */
+    final Validity validity() {
+        String why = failure();
+        try {
+            long expires = Long.MAX_VALUE;
+            for (EncodedCertificate each : current().chain) {
+                expires = Math.min(expires, each.notAfter());
+            }
+            return new Validity(Validity.Kind.CERTIFICATE, expires, why);
+        } catch (CredentialUnavailable e) {
+            return new Validity(Validity.Kind.CERTIFICATE, 0, e.getMessage());
         }
     }
 

@@ -28,8 +28,10 @@ abstract class Renewed<T> implements Watched {
 
     private volatile Now<T> now;
 
+    /** Why it cannot be had as it is now; null if it can. Written under this object's lock. */
+    private volatile String failure;
+
     // The rest under this object's lock.
-    private String failure;
     private WrongCertificate wrong;
     private NotThere missing;
     private long failingSince;
@@ -98,6 +100,11 @@ abstract class Renewed<T> implements Watched {
     /** What was not there when it was looked at last; null if all was. */
     final synchronized NotThere missing() {
         return missing;
+    }
+
+    /** What was wrong when it was looked at last; null if nothing was. */
+    final String failure() {
+        return failure;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.countersign.credential.certificate;
 import io.countersign.background.Identity;
 import io.countersign.background.KeyAndChain;
 import io.countersign.credential.Credential;
+import io.countersign.credential.Validity;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Moments;
 import io.countersign.secret.Secret;
@@ -67,6 +68,11 @@ public final class TlsIdentity implements Credential, Identity {
             files.poll();
         }
         return pending;
+    }
+
+    @Override
+    public Validity validity() {
+        return files.validity();
     }
 
     @Override

@@ -66,6 +66,11 @@ public final class AuthorizationServer {
         return issuer;
     }
 
+    /** The host of that, or of the token endpoint. */
+    String host() {
+        return URI.create(issuer != null ? issuer : tokenUrl).getHost();
+    }
+
     public Route route() {
         return certificate == null ? route : new Route(route.trust, route.proxy, certificate.get());
     }

@@ -1,6 +1,7 @@
 package io.countersign.credential.oauth2;
 
 import io.countersign.credential.Credential;
+import io.countersign.credential.Validity;
 import io.countersign.credential.certificate.TlsIdentity;
 import io.countersign.request.Answer;
 import io.countersign.request.CredentialUnavailable;
@@ -74,6 +75,11 @@ abstract class FetchedToken implements Credential, OAuth2Credential {
     @Override
     public final CompletableFuture<?> pending(Moments now) {
         return cell.pending(now);
+    }
+
+    @Override
+    public final Validity validity() {
+        return cell.validity();
     }
 
     @Override

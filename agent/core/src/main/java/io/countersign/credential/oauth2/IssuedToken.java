@@ -69,6 +69,11 @@ final class IssuedToken {
         return good;
     }
 
+    /** Until when it is good, by the clock that is set. */
+    long last() {
+        return last;
+    }
+
     /** Milliseconds for which it is good, by the clock that is set. */
     long left(long millis) {
         return last - millis;

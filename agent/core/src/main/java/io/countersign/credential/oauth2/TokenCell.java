@@ -1,7 +1,9 @@
 package io.countersign.credential.oauth2;
 
 import io.countersign.background.Background;
+import io.countersign.background.Fetch;
 import io.countersign.background.KeyAndChain;
+import io.countersign.credential.Validity;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Moments;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,15 @@ final class TokenCell {
     /** Gets a token from its server. Blocks. Its {@code toString} says which, for the log. */
     interface Source {
         IssuedToken fetch() throws TokenFailure;
+
+        /** The id of the client that asks, and the server that is asked: for those who are told of it. */
+        default String client() {
+            return "";
+        }
+
+        default String server() {
+            return "";
+        }
 
         /** The client certificate that a token would be asked for with now: the same object until it is renewed; null for none. */
         default KeyAndChain shown() {
@@ -175,6 +186,8 @@ final class TokenCell {
     private void tryOnce(CompletableFuture<Void> fetch, long begun) {
         IssuedToken token = null;
         TokenFailure failure = null;
+        boolean isHeard = background.isHeard();
+        long began = isHeard ? background.moments.nanos() : 0;
         try {
             token = source.fetch();
             if (!token.isGood(background.moments.millis(), background.moments.nanos())) {
@@ -187,11 +200,21 @@ final class TokenCell {
             failure = new TokenFailure(TokenFailure.Kind.PASSING, "the agent failed on getting a token (" + e.getClass().getName()
                     + (e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0]) + ")");
         }
+        if (isHeard) {
+            background.tell(new Fetch(background.moments.millis(), source.client(), source.server(), failure == null ? token.life : 0,
+                    failure == null ? null : failure.getMessage(), background.moments.nanos() - began));
+        }
         if (failure == null) {
             end(fetch, token);
         } else {
             fail(fetch, failure, begun);
         }
+    }
+
+    Validity validity() {
+        State s = state.get();
+        boolean isThere = s.token != null && s.token.isGood(background.moments.millis(), background.moments.nanos());
+        return new Validity(Validity.Kind.TOKEN, isThere ? s.token.last() : 0, s.failure == null ? null : s.failure.getMessage());
     }
 
     /** Which failures are told: the first of several. */

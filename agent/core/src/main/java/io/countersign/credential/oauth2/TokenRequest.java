@@ -48,6 +48,16 @@ final class TokenRequest implements TokenCell.Source {
     }
 
     @Override
+    public String client() {
+        return client.id;
+    }
+
+    @Override
+    public String server() {
+        return client.server.host();
+    }
+
+    @Override
     public KeyAndChain shown() {
         return client.server.shown();
     }

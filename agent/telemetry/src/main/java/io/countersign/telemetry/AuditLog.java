@@ -1,0 +1,265 @@
+package io.countersign.telemetry;
+
+import io.countersign.background.AgentThread;
+import io.countersign.background.Background;
+import io.countersign.background.Fetch;
+import io.countersign.engine.Engine;
+import io.countersign.engine.Event;
+import io.countersign.engine.Reload;
+import io.countersign.log.Log;
+import io.countersign.policy.Outcome;
+import io.countersign.policy.Policy;
+import io.countersign.request.Moments;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * Writes down what becomes of requests, one JSON object a line: who, what, by which rule, with what outcome; never a secret, a header
+ * or a query. No request waits for it: what does not fit into its queue is dropped, and how much that was is written down.
+ */
+public final class AuditLog {
+    private static final String NAME = "countersign.audit";
+    private static final long DEFAULT_SIZE = 10L << 20;
+    private static final int DEFAULT_FILES = 5;
+    private static final int MOST_FILES = 1000;
+
+    /** Lines that may wait to be written. */
+    static final int MOST = 10_000;
+
+    private static final long PAUSE_NANOS = 500_000_000L;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** Something to be written down: what it has to say is put together by the one who writes. */
+    private static final class Entry {
+        final long millis;
+        final String event;
+        final Consumer<JsonLine> rest;
+
+        Entry(long millis, String event, Consumer<JsonLine> rest) {
+            this.millis = millis;
+            this.event = event;
+            this.rest = rest;
+        }
+    }
+
+    private final AuditFile file;
+    private final Program program;
+    private final Moments moments;
+    private final Log log;
+    private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicLong dropped = new AtomicLong();
+    private volatile Thread writer;
+
+    // For the one who tells of policies.
+    private String version;
+
+    // Guarded by this object.
+    private boolean isFailing;
+
+    AuditLog(AuditFile file, Program program, Moments moments, Log log) {
+        this.file = file;
+        this.program = program;
+        this.moments = moments;
+        this.log = log;
+    }
+
+    /**
+     * @param file {@code %p} in it stands for the process id
+     * @param size of one file, {@code 10MB}; null for that
+     * @param files how many there are; null for 5
+     * @param pid -1 if it cannot be known
+     * @throws IllegalArgumentException if one of them is wrong, or the file cannot be written; the message says so
+     */
+    public static AuditLog open(String file, String size, String files, long pid, Map<String, String> environment, Properties properties, Background background) {
+        Program program = Program.of(pid, environment, properties, background.moments);
+        Path path;
+        try {
+            path = Paths.get(file.replace("%p", program.pid < 0 ? program.jvm : Long.toString(program.pid))).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(NAME + " is '" + file + "', which is not a path on this system");
+        }
+        AuditFile audit = new AuditFile(path, size(size), files(files));
+        try {
+            audit.check();
+        } catch (IOException | UnsupportedOperationException | SecurityException e) {
+            throw new IllegalArgumentException(NAME + " is '" + file + "', which cannot be written (" + e
+                    + "); name a file in a folder that this process may write to");
+        }
+        return new AuditLog(audit, program, background.moments, background.log);
+    }
+
+    private static long size(String text) {
+        if (text == null || text.isEmpty()) {
+            return DEFAULT_SIZE;
+        }
+        long unit = text.endsWith("GB") ? 1L << 30 : text.endsWith("MB") ? 1L << 20 : text.endsWith("KB") ? 1L << 10 : 0;
+        try {
+            long number = unit == 0 ? 0 : Long.parseLong(text.substring(0, text.length() - 2));
+            if (number > 0 && number <= Long.MAX_VALUE / unit) {
+                return number * unit;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new IllegalArgumentException(NAME + "-size is '" + text + "'; it is a number with KB, MB or GB, as in 10MB");
+    }
+
+    private static int files(String text) {
+        if (text == null || text.isEmpty()) {
+            return DEFAULT_FILES;
+        }
+        try {
+            int number = Integer.parseInt(text);
+            if (number > 0 && number <= MOST_FILES) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new IllegalArgumentException(NAME + "-files is '" + text + "'; it is a number from 1 to " + MOST_FILES);
+    }
+
+    /** Begins to write down what becomes of an engine's requests and of its policy, and what is fetched for it. */
+    public void begin(String agentVersion, Engine engine, Reload reload, Background background) {
+        listen(agentVersion, engine, reload, background);
+        writer = AgentThread.of(this::run, "countersign-audit");
+        writer.start();
+        // Not at once, and not by the application's log manager, which is closed by then too.
+        Runtime.getRuntime().addShutdownHook(AgentThread.of(this::write, "countersign-audit-end"));
+    }
+
+    void listen(String agentVersion, Engine engine, Reload reload, Background background) {
+        Policy policy = engine.policy();
+        version = policy.version();
+        add(moments.millis(), "started", line -> line.put("agent", agentVersion).put("policy", policy.source()).put("version", policy.version()));
+        engine.outcomes().listen(EnumSet.complementOf(EnumSet.of(Outcome.LEFT_ALONE)), this::on);
+        reload.listen(this::on);
+        background.listen(this::on);
+    }
+
+    private void on(Event event) {
+        String thread = Thread.currentThread().getName();
+        add(event.millis, Words.of(event.outcome), line -> {
+            line.put("caller", event.caller).put("thread", thread);
+            if (event.rule != null) {
+                line.put("rule", event.rule.host).put("place", event.rule.place.fileAndLine());
+            }
+            line.put("credentials", Words.credentials(event)).put("client", event.client).put("method", event.method)
+                    .put("scheme", event.scheme).put("host", event.host).put("port", event.port).put("path", event.path).put("why", event.why);
+        });
+    }
+
+    private void on(Reload.State state) {
+        if (!state.mistakes.isEmpty()) {
+            add(moments.millis(), "policy-refused", line -> line.put("policy", state.policy.source()).put("version", state.policy.version())
+                    .put("mistakes", state.mistakes));
+        } else {
+            String before = version;
+            version = state.policy.version();
+            add(moments.millis(), "policy-in-force", line -> line.put("policy", state.policy.source()).put("version", state.policy.version())
+                    .put("before", before));
+        }
+    }
+
+    private void on(Fetch fetch) {
+        add(fetch.millis, fetch.why == null ? "token-fetched" : "token-failed", line -> {
+            line.put("client-id", fetch.client).put("host", fetch.server).put("why", fetch.why).put("took-ms", fetch.nanos / 1_000_000);
+            if (fetch.why == null) {
+                line.put("lifetime-s", fetch.life / 1000);
+            }
+        });
+    }
+
+    private void add(long millis, String event, Consumer<JsonLine> rest) {
+        int before = waiting.getAndIncrement();
+        if (before >= MOST) {
+            waiting.decrementAndGet();
+            dropped.incrementAndGet();
+            return;
+        }
+        queue.add(new Entry(millis, event, rest));
+        if (before == MOST / 2) {
+            LockSupport.unpark(writer);
+        }
+    }
+
+    private void run() {
+        while (true) {
+            Thread.interrupted();
+            LockSupport.parkNanos(this, PAUSE_NANOS);
+            try {
+                write();
+            } catch (Throwable e) {
+                // Memory may have run out. The next try is in half a second.
+            }
+        }
+    }
+
+    /** Writes down what there is. */
+    synchronized void write() {
+        List<byte[]> lines = new ArrayList<>();
+        for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
+            waiting.decrementAndGet();
+            lines.add(line(entry));
+            if (lines.size() == MOST) {
+                // Others go on adding: what is here is written first.
+                write(lines);
+                lines.clear();
+            }
+        }
+        long lost = dropped.getAndSet(0);
+        if (lost > 0) {
+            lines.add(line(new Entry(moments.millis(), "dropped", line -> line.put("count", lost))));
+        }
+        if (!lines.isEmpty() && !write(lines)) {
+            dropped.addAndGet(lost == 0 ? 0 : lost - 1);
+        }
+    }
+
+    private byte[] line(Entry entry) {
+        JsonLine line = new JsonLine().put("time", TIME.format(Instant.ofEpochMilli(entry.millis))).put("event", entry.event);
+        if (program.pid >= 0) {
+            line.put("pid", program.pid);
+        }
+        line.put("jvm", program.jvm).put("machine", program.machine).put("program", program.main);
+        entry.rest.accept(line);
+        return line.bytes();
+    }
+
+    /** What cannot be written is dropped, which is said once. */
+    private boolean write(List<byte[]> lines) {
+        try {
+            file.write(lines);
+            if (isFailing) {
+                isFailing = false;
+                log.info("the audit log " + file + " is written again");
+            }
+            return true;
+        } catch (IOException | RuntimeException e) {
+            dropped.addAndGet(lines.size());
+            if (!isFailing) {
+                isFailing = true;
+                log.error("the audit log " + file + " cannot be written (" + e + "); events are dropped and counted until it can be");
+            }
+            return false;
+        }
+    }
+}

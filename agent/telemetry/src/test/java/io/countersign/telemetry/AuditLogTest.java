@@ -1,0 +1,249 @@
+package io.countersign.telemetry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.countersign.background.Fetch;
+import io.countersign.text.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is written down of requests, and what becomes of the file. */
+class AuditLogTest {
+    @TempDir
+    Path folder;
+
+    private Fixture agent;
+    private AuditLog audit;
+
+    private void start(String size, String files, String... rules) throws Exception {
+        agent = new Fixture(folder, rules);
+        Properties properties = new Properties();
+        properties.setProperty("sun.java.command", "com.acme.Main --password=" + Fixture.CANARY);
+        audit = AuditLog.open(folder.resolve("audit.log").toString(), size, files, 4711, Collections.singletonMap("HOSTNAME", "web-1"), properties, agent.background);
+        audit.listen("0.1.0", agent.engine, agent.reload, agent.background);
+    }
+
+    private List<JsonObject> written() throws IOException {
+        audit.write();
+        List<JsonObject> objects = new ArrayList<>();
+        for (String line : Files.readAllLines(folder.resolve("audit.log"), StandardCharsets.UTF_8)) {
+            assertFalse(line.contains(Fixture.CANARY), line);
+            objects.add(JsonObject.read(line));
+            assertNotNull(objects.get(objects.size() - 1), line);
+        }
+        return objects;
+    }
+
+    private static List<String> events(List<JsonObject> objects) {
+        return objects.stream().map(each -> each.string("event")).collect(Collectors.toList());
+    }
+
+    @Test
+    void aRequestIsOneObjectThatSaysWhoWhatAndWithWhatOutcome() throws Exception {
+        start(null, null, "- {host: a.example, credentials: [key]}", "- {host: b.example, credentials: [none]}");
+        agent.get("https://a.example/x/y?q=" + Fixture.CANARY);
+        agent.millis += 1234;
+        agent.get("https://b.example:8443/");
+        agent.get("https://c.example/");
+        List<JsonObject> all = written();
+        assertEquals("[started, signed, refused-unavailable]", events(all).toString());
+        JsonObject signed = all.get(1);
+        assertEquals("2027-01-15T08:00:00.000Z", signed.string("time"));
+        assertEquals(4711, signed.number("pid"));
+        assertEquals("0707070707070707", signed.string("jvm"));
+        assertEquals("web-1", signed.string("machine"));
+        assertEquals("com.acme.Main", signed.string("program"));
+        assertEquals(Thread.currentThread().getName(), signed.string("thread"));
+        assertEquals("a.example", signed.string("rule"));
+        assertEquals(folder.resolve("p.yaml") + ":7", signed.string("place"));
+        assertEquals("[key]", signed.strings("credentials").toString());
+        assertEquals("test", signed.string("client"));
+        assertEquals("GET", signed.string("method"));
+        assertEquals("https", signed.string("scheme"));
+        assertEquals("a.example", signed.string("host"));
+        assertEquals(443, signed.number("port"));
+        assertEquals("/x/y", signed.string("path"));
+        assertFalse(signed.has("why"));
+        JsonObject refused = all.get(2);
+        assertEquals("2027-01-15T08:00:01.234Z", refused.string("time"));
+        assertEquals(8443, refused.number("port"));
+        assertEquals("[none]", refused.strings("credentials").toString());
+        assertEquals("${env:NONE}: environment variable NONE is not set", refused.string("why"));
+    }
+
+    @Test
+    void policiesAndTokensAreWrittenDownToo() throws Exception {
+        start(null, null, "- {host: a.example, credentials: [token]}");
+        agent.get("https://a.example/");
+        String first = agent.engine.policy().version();
+        agent.write("- {host: a.example, credentials: [key]}");
+        String second = agent.reload.now().policy.version();
+        agent.write("- {hots: a.example, credentials: [key]}");
+        agent.reload.now();
+        agent.background.tell(new Fetch(agent.millis, "orders", "idp.example", 0, "no answer", 2_000_000));
+        List<JsonObject> all = written();
+        assertEquals("[started, token-fetched, signed, policy-in-force, policy-refused, token-failed]", events(all).toString());
+        assertEquals("orders", all.get(1).string("client-id"));
+        assertEquals("idp.example", all.get(1).string("host"));
+        assertEquals(600, all.get(1).number("lifetime-s"));
+        assertEquals(second, all.get(3).string("version"));
+        assertEquals(first, all.get(3).string("before"));
+        assertTrue(all.get(4).strings("mistakes").get(0).contains("p.yaml:7:"), all.get(4).strings("mistakes").toString());
+        assertEquals(second, all.get(4).string("version"));
+        assertEquals("no answer", all.get(5).string("why"));
+    }
+
+    @Test
+    void noTextOfARequestMakesALineOfItsOwn() throws Exception {
+        String line = new String(new JsonLine().put("path", "/a\r\nb\u0085\u2028\u007f\u202e\"\\\ud800").bytes(), StandardCharsets.UTF_8);
+        assertEquals("{\"path\":\"/a\\u000d\\u000ab\\u0085\\u2028\\u007f\\u202e\\\"\\\\\\ud800\"}\n", line);
+        assertEquals("/a\r\nb\u0085\u2028\u007f\u202e\"\\\ud800", JsonObject.read(line).string("path"));
+    }
+
+    @Test
+    void textIsCutWhereItIsLong() throws Exception {
+        start(null, null, "- {host: a.example, credentials: [key]}");
+        agent.get("https://a.example/" + String.join("", Collections.nCopies(5000, "x")));
+        String path = written().get(1).string("path");
+        assertEquals(1025, path.length());
+        assertTrue(path.endsWith("x…"), path);
+    }
+
+    @Test
+    void whatDoesNotFitIntoTheQueueIsCounted() throws Exception {
+        start(null, null, "- {host: a.example, credentials: [key]}");
+        for (int i = 0; i < AuditLog.MOST + 41; i++) {
+            agent.get("https://a.example/");
+        }
+        List<JsonObject> all = written();
+        assertEquals(AuditLog.MOST + 1, all.size());
+        assertEquals("dropped", all.get(AuditLog.MOST).string("event"));
+        assertEquals(42, all.get(AuditLog.MOST).number("count"), "the start was one of them");
+        agent.get("https://a.example/");
+        assertEquals("signed", written().get(AuditLog.MOST + 1).string("event"));
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenAnyMoreIsSaidOnceAndWhatWasLostIsCounted() throws Exception {
+        start(null, null, "- {host: a.example, credentials: [key]}");
+        audit.write();
+        Path file = folder.resolve("audit.log");
+        Files.delete(file);
+        Files.createDirectory(file);
+        for (int i = 0; i < 3; i++) {
+            assertNull(agent.get("https://a.example/"));
+            audit.write();
+        }
+        String log = agent.log();
+        assertEquals(2, log.split("cannot be written", -1).length, log);
+        Files.delete(file);
+        agent.get("https://a.example/");
+        assertEquals("[signed, dropped]", events(written()).toString());
+        assertEquals(3, written().get(1).number("count"));
+        assertTrue(agent.log().contains("is written again"), agent.log());
+    }
+
+    @Test
+    void fullFilesAreKeptUnderNumbersAndTheOldestIsDropped() throws Exception {
+        start("1KB", "3", "- {host: a.example, credentials: [key]}");
+        for (int i = 0; i < 50; i++) {
+            agent.get("https://a.example/" + i);
+            if (i % 7 == 0) {
+                audit.write();
+            }
+        }
+        audit.write();
+        List<String> names;
+        try (Stream<Path> files = Files.list(folder)) {
+            names = files.map(each -> each.getFileName().toString()).filter(each -> each.startsWith("audit")).sorted().collect(Collectors.toList());
+        }
+        assertEquals("[audit.log, audit.log.1, audit.log.2]", names.toString());
+        int next = -1;
+        for (String name : new String[] {"audit.log.2", "audit.log.1", "audit.log"}) {
+            assertTrue(Files.size(folder.resolve(name)) <= 1024, name);
+            for (String line : Files.readAllLines(folder.resolve(name))) {
+                int number = Integer.parseInt(JsonObject.read(line).string("path").substring(1));
+                assertTrue(next < 0 || number == next, name);
+                next = number + 1;
+            }
+        }
+        assertEquals(50, next);
+    }
+
+    @Test
+    void oneFileAloneBeginsAnew() throws Exception {
+        start("1KB", "1", "- {host: a.example, credentials: [key]}");
+        for (int i = 0; i < 20; i++) {
+            agent.get("https://a.example/" + i);
+        }
+        List<JsonObject> all = written();
+        assertEquals("/19", all.get(all.size() - 1).string("path"));
+        assertTrue(Files.size(folder.resolve("audit.log")) <= 1024);
+        assertFalse(Files.exists(folder.resolve("audit.log.1")));
+    }
+
+    @Test
+    void onlyItsOwnerReadsIt() throws Exception {
+        Assumptions.assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"), "this file system has no modes");
+        Files.createFile(folder.resolve("audit.log"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+        start("1KB", "2", "- {host: a.example, credentials: [key]}");
+        for (int i = 0; i < 10; i++) {
+            agent.get("https://a.example/" + i);
+        }
+        audit.write();
+        for (String name : new String[] {"audit.log", "audit.log.1"}) {
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))));
+        }
+    }
+
+    @Test
+    void aFileThatWasMovedAwayIsMadeAnew() throws Exception {
+        start(null, null, "- {host: a.example, credentials: [key]}");
+        audit.write();
+        Files.move(folder.resolve("audit.log"), folder.resolve("elsewhere"));
+        agent.get("https://a.example/");
+        assertEquals("[signed]", events(written()).toString());
+    }
+
+    @Test
+    void aWrongSettingSaysWhatItIsAndWhatItMayBe() throws Exception {
+        agent = new Fixture(folder, "- {host: a.example, credentials: [key]}");
+        String[][] wrong = {{folder + "/none/audit.log", null, null, "countersign.audit is '" + folder + "/none/audit.log', which cannot be written"},
+            {folder + "/a", "10", null, "countersign.audit-size is '10'; it is a number with KB, MB or GB, as in 10MB"},
+            {folder + "/a", "0MB", null, "countersign.audit-size is '0MB'; it is"}, {folder + "/a", "xMB", null, "countersign.audit-size is 'xMB'; it is"},
+            {folder + "/a", null, "0", "countersign.audit-files is '0'; it is a number from 1 to 1000"},
+            {folder + "/a", null, "five", "countersign.audit-files is 'five'; it is"}};
+        for (String[] each : wrong) {
+            String message = assertThrows(IllegalArgumentException.class, () -> AuditLog.open(each[0], each[1], each[2], 1, Collections.emptyMap(),
+                    new Properties(), agent.background)).getMessage();
+            assertTrue(message.startsWith(each[3]), Arrays.toString(each) + message);
+        }
+    }
+
+    @Test
+    void theNameOfTheFileMayHoldTheProcess() throws Exception {
+        agent = new Fixture(folder, "- {host: a.example, credentials: [key]}");
+        AuditLog.open(folder + "/audit-%p.log", null, null, 4711, Collections.emptyMap(), new Properties(), agent.background);
+        assertTrue(Files.exists(folder.resolve("audit-4711.log")));
+        AuditLog.open(folder + "/audit-%p.log", null, null, -1, Collections.emptyMap(), new Properties(), agent.background);
+        assertTrue(Files.exists(folder.resolve("audit-0707070707070707.log")));
+    }
+}
