@@ -46,7 +46,7 @@ final class Attach extends ShellCommand {
 
     @Override
     public Integer call() throws Exception {
-        String where = policy.toAbsolutePath().normalize().toString();
+        String where = policy.toAbsolutePath().toString();
         Policy checked = shell.policy(policy);
         checked.warnings().forEach(warning -> shell.complain("warning, as seen from here: " + warning));
         try {

@@ -4,6 +4,7 @@ import io.countersign.command.Recorded.NoRecord;
 import io.countersign.policy.PolicyException;
 import io.countersign.yaml.Mistakes;
 import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
@@ -36,7 +37,11 @@ public final class Countersign extends ShellCommand {
 
     /** @return the exit status */
     public static int run(String[] arguments, Shell shell) {
-        return line(shell).execute(arguments);
+        try {
+            return line(shell).execute(arguments);
+        } catch (LinkageError | StackOverflowError | OutOfMemoryError e) {
+            return failed(e, shell);
+        }
     }
 
     static CommandLine line(Shell shell) {
@@ -52,7 +57,7 @@ public final class Countersign extends ShellCommand {
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e, shell));
     }
 
-    private static PrintWriter writer(java.io.PrintStream stream) {
+    private static PrintWriter writer(PrintStream stream) {
         return new PrintWriter(new OutputStreamWriter(stream), true);
     }
 
@@ -77,10 +82,12 @@ public final class Countersign extends ShellCommand {
         if (e instanceof UnmatchedArgumentException) {
             String first = ((UnmatchedArgumentException) e).getUnmatched().get(0);
             if (first.startsWith("-")) {
-                return "unknown option " + first + Mistakes.meant(first, options(command));
+                String name = first.indexOf('=') < 0 ? first : first.substring(0, first.indexOf('='));
+                return "unknown option " + name + Mistakes.meant(name, options(command));
             }
+            // What is too much is not shown: it may be a header's value that was not meant as an argument.
             return command.parent() == null ? "unknown command '" + first + "'" + Mistakes.meant(first, command.subcommands().keySet())
-                    : "'" + first + "' is too much";
+                    : "there is an argument too many";
         }
         if (e instanceof MissingParameterException) {
             ArgSpec missing = ((MissingParameterException) e).getMissing().get(0);
@@ -97,7 +104,6 @@ public final class Countersign extends ShellCommand {
         return names;
     }
 
-    /** A failure that nobody has foreseen is named and not told: its message may hold anything. */
     private static int failed(Exception e, Shell shell) {
         if (e instanceof PolicyException) {
             ((PolicyException) e).mistakes().forEach(shell::complain);
@@ -111,6 +117,11 @@ public final class Countersign extends ShellCommand {
             shell.complain("'" + ((InvalidPathException) e).getInput() + "' is not a path on this system");
             return Status.USAGE;
         }
+        return failed((Throwable) e, shell);
+    }
+
+    /** A failure that nobody has foreseen is named and not told: its message may hold anything. */
+    private static int failed(Throwable e, Shell shell) {
         StackTraceElement[] trace = e.getStackTrace();
         shell.complain("the command failed (" + e.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]) + ")");
         return Status.SOFTWARE;

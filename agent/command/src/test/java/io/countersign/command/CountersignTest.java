@@ -44,7 +44,10 @@ class CountersignTest {
         misused("METHOD is missing", "explain", "x.yaml");
         misused("CREDENTIAL is missing", "login", "x.yaml");
         misused("--policy POLICY is missing", "attach", "1");
-        misused("'more' is too much", "logout", "x.yaml", "me", "more");
+        misused("there is an argument too many", "logout", "x.yaml", "me", "canary-7d41");
+        misused("unknown option --heder; did you mean '--header'?", "explain", "x.yaml", "GET", "https://a", "--heder=canary-7d41");
+        misused("Unknown subcommand 'chek'.", "help", "chek");
+        misused("Invalid value for positional parameter at index 0 (PID): 'java' is not a long", "attach", "java", "--policy", "x.yaml");
         misused("unknown option --device; there are -h, --help", "logout", "x.yaml", "me", "--device");
     }
 
