@@ -67,6 +67,16 @@ class PolicyLanguageTest {
         }
     }
 
+    @Test
+    void thePolicyInAPodsManifestIsTheOneBesideIt() throws IOException {
+        StringBuilder indented = new StringBuilder("  policy.yaml: |\n");
+        for (String line : Files.readAllLines(CONFIG.resolve("running/kubernetes-policy.yaml"), StandardCharsets.UTF_8)) {
+            indented.append("    ").append(line).append('\n');
+        }
+        String manifest = new String(Files.readAllBytes(CONFIG.resolve("running/orders.yml")), StandardCharsets.UTF_8);
+        assertTrue(manifest.contains(indented + "---\n"), manifest);
+    }
+
     @ParameterizedTest
     @MethodSource("examples")
     void anExampleIsValidByTheSchema(Path example) throws IOException {

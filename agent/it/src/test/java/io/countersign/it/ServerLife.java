@@ -16,7 +16,9 @@ import java.util.regex.Pattern;
 /** What was seen of a server from its start to its end: two applications send, one is taken from it, the other sends again. */
 final class ServerLife {
     private static final Pattern MARKER = Pattern.compile("(\\d+)\\s+\\d+\\s+io\\.countersign\\.it\\.probe\\.deployed\\.Outbound\\b(?!\\$)");
-    private static final int LONG = 30;
+    /** Seconds: for what must come, and for a collection, which threads of the JDK's client and of servers are in the way of for a while. */
+    private static final int LONG = 60;
+    private static final int COLLECTION = 15;
 
     /** Until its applications answered. */
     final long milliseconds;
@@ -34,7 +36,7 @@ final class ServerLife {
     /** What the server's JVM printed. */
     final List<String> said;
 
-    /** @param agent the option that attaches it, or none; {@code @policy} in it stands for a policy of {@link #policy} */
+    /** @param agents options for its JVM: those that attach agents, and theirs */
     ServerLife(Deployment kind, Path folder, Map<String, String> environment, List<String> agents, Upstreams upstreams) throws IOException {
         List<String> jvm = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:SoftRefLRUPolicyMSPerMB=0"));
         jvm.addAll(agents);
@@ -96,8 +98,8 @@ final class ServerLife {
         boolean holds() throws IOException;
     }
 
-    private static boolean holds(Condition condition) throws IOException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONG);
+    private static boolean holds(int seconds, Condition condition) throws IOException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (!condition.holds()) {
             if (System.nanoTime() > end) {
                 return false;
@@ -112,7 +114,7 @@ final class ServerLife {
     }
 
     private static void await(Condition condition, String otherwise) throws IOException {
-        if (!holds(condition)) {
+        if (!holds(LONG, condition)) {
             throw new IOException(otherwise);
         }
     }
@@ -120,7 +122,7 @@ final class ServerLife {
     /** What is left once one is collected; or still, when there is no more use in waiting. */
     private static int instancesAfter(ServerProcess server) throws IOException {
         int[] last = new int[1];
-        holds(() -> (last[0] = instances(server)) == 1);
+        holds(COLLECTION, () -> (last[0] = instances(server)) == 1);
         return last[0];
     }
 

@@ -140,7 +140,7 @@ final class Calls {
             hop.takeOff();
             throw e;
         }
-        return real(exchange).whenComplete((response, failure) -> {
+        return real(exchange).whenComplete((response, failure) -> OwnRights.run(() -> {
             hop.takeOff();
             if (learns && response != null) {
                 Kept ofCall = kept.get(ExchangeParts.callOf(exchange));
@@ -148,7 +148,7 @@ final class Calls {
                     ofCall.answered(hop, answer(response));
                 }
             }
-        });
+        }));
     }
 
     private static Answer answer(Object response) {
@@ -231,10 +231,10 @@ final class Calls {
     Object whenOver(Object call, Object future) {
         Kept ofCall = kept.isEmpty() ? null : kept.get(call);
         if (ofCall != null && ofCall.watch()) {
-            ((CompletableFuture<?>) future).whenComplete((answer, failure) -> {
+            ((CompletableFuture<?>) future).whenComplete((answer, failure) -> OwnRights.run(() -> {
                 kept.remove(call);
                 ofCall.close(failure != null);
-            });
+            }));
         }
         return future;
     }

@@ -2,6 +2,7 @@ package io.countersign.client.jdk;
 
 import java.io.IOException;
 import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.security.PrivilegedActionException;
 import java.security.PrivilegedExceptionAction;
 
@@ -12,6 +13,17 @@ final class OwnRights {
     @FunctionalInterface
     interface Action<T> {
         T run() throws IOException;
+    }
+
+    static void run(Runnable action) {
+        if (System.getSecurityManager() == null) {
+            action.run();
+        } else {
+            AccessController.doPrivileged((PrivilegedAction<Void>) () -> {
+                action.run();
+                return null;
+            });
+        }
     }
 
     static <T> T call(Action<T> action) throws IOException {
