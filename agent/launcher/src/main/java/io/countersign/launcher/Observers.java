@@ -91,6 +91,9 @@ final class Observers implements Watched {
             if (!hasRecorder && weaver.hasSeen(RECORDER)) {
                 recorder = FlightRecorderEvents.of(engine, reload, background);
                 hasRecorder = recorder != null;
+                if (hasRecorder) {
+                    background.log.debug("the Flight Recorder is there, and is told of events");
+                }
             } else if (recorder != null) {
                 recorder.look();
             }

@@ -1,7 +1,6 @@
 package io.countersign.credential.jwt;
 
 import io.countersign.credential.Token;
-import io.countersign.credential.Validity;
 import io.countersign.key.Signer;
 import io.countersign.key.SigningKey;
 import io.countersign.request.Answer;
@@ -141,12 +140,6 @@ final class MintedToken implements Token, Assertions {
     @Override
     public boolean answered(Message message, Answer answer) {
         return answer.status() == 401 && key.refresh();
-    }
-
-    @Override
-    public Validity validity() {
-        Minted m = minted;
-        return new Validity(Validity.Kind.TOKEN, m == null ? 0 : m.last, null);
     }
 
     @Override

@@ -5,7 +5,9 @@ import static io.countersign.credential.certificate.CertificateFolder.ROOT;
 import static io.countersign.credential.certificate.CertificateFolder.assertIs;
 import static io.countersign.credential.certificate.CertificateFolder.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -47,9 +49,14 @@ class RotationTest {
     @Test
     void theOldPairStaysUntilBothFilesAgree() throws Exception {
         TlsIdentity identity = folder.identity(FIELDS);
+        long end = identity.current().chain()[0].getNotAfter().getTime();
+        assertEquals(end, identity.validity().expires);
+        assertNull(identity.validity().why);
         folder.write("c.pem", beta.certificates());
         assertEquals(NOTHING, folder.pass(3000));
         assertIs(alpha, identity.current());
+        assertEquals(end, identity.validity().expires);
+        assertNotNull(identity.validity().why);
         folder.write("k.pem", beta.pkcs8());
         assertEquals(Arrays.asList("info: credential 'c': the certificate of CN=beta (c.pem) is in use now"), folder.pass(500));
         assertIs(beta, identity.current());

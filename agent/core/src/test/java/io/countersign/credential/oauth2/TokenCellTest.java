@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.background.Background;
+import io.countersign.background.Fetch;
 import io.countersign.background.KeyAndChain;
 import io.countersign.background.TestBackground;
 import io.countersign.log.Log;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** The whole policy of having a token, at times and with failures that the test decides. */
@@ -44,6 +46,16 @@ class TokenCellTest {
             @Override
             public IssuedToken fetch() throws TokenFailure {
                 return TokenCellTest.this.fetch();
+            }
+
+            @Override
+            public String client() {
+                return "orders";
+            }
+
+            @Override
+            public String server() {
+                return "idp";
             }
 
             @Override
@@ -109,6 +121,51 @@ class TokenCellTest {
         assertTrue(first.isDone());
         assertEquals("t1", atOnce());
         assertEquals(1, fetches.size());
+    }
+
+    @Test
+    void whoListensIsToldOfEachFetchAndOfNoToken() {
+        List<Fetch> told = new ArrayList<>();
+        Consumer<Fetch> listener = told::add;
+        background.listen(listener);
+        background.listen(fetch -> {
+            throw new IllegalStateException("one that must not matter");
+        });
+        meanwhile = () -> elsewhere.moments.millis += 7;
+        failure = lasting("no such client");
+        request();
+        elsewhere.moments.millis += 60_000;
+        failure = null;
+        assertEquals("t2", request());
+        background.leave(listener);
+        elsewhere.moments.millis += LIFE;
+        request();
+        assertEquals(2, told.size());
+        assertEquals("no such client", told.get(0).why);
+        assertEquals(0, told.get(0).life);
+        assertNull(told.get(1).why);
+        assertEquals(LIFE, told.get(1).life);
+        assertEquals("orders", told.get(1).client);
+        assertEquals("idp", told.get(1).server);
+        assertEquals(7_000_000, told.get(1).nanos);
+        assertEquals(fetches.get(1) + 7, told.get(1).millis);
+    }
+
+    @Test
+    void itIsKnownUntilWhenThereIsAToken() {
+        assertEquals(0, cell.validity().expires);
+        assertNull(cell.validity().why);
+        assertEquals(0, elsewhere.waiting(), "none is fetched for the answer");
+        failure = lasting("no such client");
+        request();
+        assertEquals("no such client", cell.validity().why);
+        failure = null;
+        elsewhere.moments.millis += 60_000;
+        request();
+        assertEquals(elsewhere.moments.millis + LIFE - 5000, cell.validity().expires);
+        assertNull(cell.validity().why);
+        elsewhere.moments.millis += LIFE;
+        assertEquals(0, cell.validity().expires);
     }
 
     @Test
