@@ -41,7 +41,7 @@ class ArchitectureTest {
                 .whereLayer("store").mayNotBeAccessedByAnyLayer()
                 .whereLayer("engine").mayOnlyBeAccessedByLayers("client", "status", "discovery")
                 .whereLayer("policy").mayOnlyBeAccessedByLayers("engine", "status")
-                .whereLayer("credential").mayOnlyBeAccessedByLayers("policy", "engine", "store")
+                .whereLayer("credential").mayOnlyBeAccessedByLayers("status", "policy", "engine", "store")
                 .whereLayer("schema").mayOnlyBeAccessedByLayers("credential", "policy")
                 .whereLayer("secret").mayOnlyBeAccessedByLayers("key", "schema", "credential", "policy", "engine", "status", "discovery", "store")
                 .whereLayer("background").mayOnlyBeAccessedByLayers("secret", "schema", "credential", "policy", "engine", "store")

@@ -46,7 +46,7 @@ public final class Countersign extends ShellCommand {
 
     static CommandLine line(Shell shell) {
         CommandLine line = new CommandLine(new Countersign(shell));
-        for (ShellCommand command : Arrays.asList(new Check(shell), new Explain(shell), new Diff(shell), new Suggest(shell), new Attach(shell), new LoginCommand(shell),
+        for (ShellCommand command : Arrays.asList(new Check(shell), new Explain(shell), new Diff(shell), new Suggest(shell), new Attach(shell), new StatusCommand(shell), new LoginCommand(shell),
                 new LogoutCommand(shell), new Schema(shell), new Completion(shell), new Version(shell))) {
             line.addSubcommand(command);
         }

@@ -77,6 +77,11 @@ public final class Engine {
         this.listener = listener;
     }
 
+    /** Milliseconds since 1970-01-01 UTC. */
+    public long now() {
+        return moments.millis();
+    }
+
     Moments moments() {
         return moments;
     }

@@ -1,5 +1,6 @@
 package io.countersign.status;
 
+import io.countersign.credential.Validity;
 import io.countersign.engine.Engine;
 import io.countersign.engine.Reload;
 import io.countersign.policy.HostRules;
@@ -73,8 +74,25 @@ public final class Status {
         tree.put("since", date.at(started));
         tree.put("policy", policy);
         tree.put("rules", rules(state.policy));
+        tree.put("credentials", credentials(state.policy));
         tree.put("clients", clients());
         return tree;
+    }
+
+    private List<Object> credentials(Policy policy) {
+        List<Object> all = new ArrayList<>();
+        for (String name : policy.credentialNames()) {
+            Validity validity = policy.credential(name).validity();
+            if (validity != null) {
+                Map<String, Object> tree = new LinkedHashMap<>();
+                tree.put("name", name);
+                tree.put("kind", validity.kind.name().toLowerCase(Locale.ROOT));
+                tree.put("expires", validity.expires == 0 ? null : date.at(validity.expires));
+                tree.put("failure", validity.why);
+                all.add(tree);
+            }
+        }
+        return all;
     }
 
     private List<Object> rules(Policy policy) {
@@ -139,6 +157,7 @@ public final class Status {
                 text(host.rule(i), text);
             }
         }
+        credentials(state.policy, text);
         text.append("clients\n");
         for (ClientState client : clients.get()) {
             text.append("  ").append(client.name).append(client.classes.isEmpty() ? ": not loaded by the application" : ": woven").append('\n');
@@ -148,6 +167,34 @@ public final class Status {
         }
         text.append("all: ").append(engine.outcomes()).append('\n');
         return text.toString();
+    }
+
+    private void credentials(Policy policy, StringBuilder text) {
+        String heading = "tokens and certificates\n";
+        for (String name : policy.credentialNames()) {
+            Validity validity = policy.credential(name).validity();
+            if (validity != null) {
+                text.append(heading).append("  ").append(name).append(": ").append(words(validity, engine.now())).append('\n');
+                heading = "";
+            }
+        }
+    }
+
+    private String words(Validity validity, long now) {
+        String what = validity.kind == Validity.Kind.TOKEN ? "token" : "certificate";
+        String why = validity.why == null ? "" : "; " + validity.why;
+        if (validity.expires == 0) {
+            return "no " + what + (validity.why == null && validity.kind == Validity.Kind.TOKEN ? " now; one is fetched when it is needed" : why);
+        }
+        long left = validity.expires - now;
+        return what + (left <= 0 ? " expired on " : " until ") + date.at(validity.expires) + (left <= 0 ? "" : ", for " + span(left)) + why;
+    }
+
+    /** In the unit that tells most. */
+    private static String span(long millis) {
+        long seconds = millis / 1000;
+        return seconds < 120 ? seconds + " s" : seconds < 7200 ? seconds / 60 + " min" : seconds < 2 * 86_400 ? seconds / 3600 + " h"
+                : seconds / 86_400 + " days";
     }
 
     private void text(Rule rule, StringBuilder text) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.countersign.background.TestBackground;
 import io.countersign.engine.Engine;
 import io.countersign.engine.Reload;
 import io.countersign.policy.PolicyFiles;
@@ -34,6 +35,7 @@ class StatusTest {
         policies = new PolicyFolder(folder);
         policies.environment.put("KEY", CANARY);
         engine = new Engine(policies.policy("version: 1", "credentials:", "  k: {type: api-key, value: '${env:KEY}'}", "  none: {type: bearer, token: '${env:NONE}'}",
+                "  o: {type: oauth2, grant: client-credentials, token-url: https://idp.example/token, client-id: c, client-secret: '${env:KEY}'}",
                 "rules: [{host: a.example, credentials: [k]}, {host: b.example, credentials: [none]}, {host: c.example, mode: observe, credentials: [k]}]"),
                 policies.background.moments);
         Path file = folder.resolve("p.yaml");
@@ -65,13 +67,15 @@ class StatusTest {
                 + "policy p.yaml, version " + engine.policy().version() + ", in force since 2027-01-15T08:00:00Z, reloaded never\n"
                 + "  not in force: p.yaml:2:1: unknown field 'rulez' in the policy; did you mean 'rules'?\n"
                 + "rules\n"
-                + "  a.example (p.yaml:5): k\n"
+                + "  a.example (p.yaml:6): k\n"
                 + "    signed 2\n"
-                + "  b.example (p.yaml:5): none\n"
+                + "  b.example (p.yaml:6): none\n"
                 + "    refused: no credential to be had 1\n"
-                + "    last: 2027-01-15T08:00:00Z GET to https://b.example:443 refused by rule b.example (p.yaml:5), credential 'none': ${env:NONE}: environment variable NONE is not set\n"
-                + "  c.example (p.yaml:5): k, observed only\n"
+                + "    last: 2027-01-15T08:00:00Z GET to https://b.example:443 refused by rule b.example (p.yaml:6), credential 'none': ${env:NONE}: environment variable NONE is not set\n"
+                + "  c.example (p.yaml:6): k, observed only\n"
                 + "    observed only 1\n"
+                + "tokens and certificates\n"
+                + "  o: no token now; one is fetched when it is needed\n"
                 + "clients\n"
                 + "  OkHttp: woven\n"
                 + "  JDK HttpClient: not loaded by the application\n"
@@ -92,5 +96,26 @@ class StatusTest {
         assertTrue(text.contains("\"refused-unavailable\": 1"), text);
         assertTrue(text.contains("\"refused\": 1"), text);
         assertNull(status.answer("status yaml"));
+    }
+
+    @Test
+    void aTokenHasItsRemainingLife() throws Exception {
+        start();
+        policies.elsewhere.server = call -> TestBackground.json(200, "{\"access_token\":\"" + CANARY + "\",\"token_type\":\"Bearer\",\"expires_in\":3600}");
+        policies.write("p.yaml", "version: 1", "credentials:",
+                "  o: {type: oauth2, grant: client-credentials, token-url: https://idp.example/token, client-id: c, client-secret: '${env:KEY}'}",
+                "rules: [{host: a.example, credentials: [o]}]");
+        reload.now();
+        TestRequest request = new TestRequest("GET", "https://a.example/");
+        request.whileWaiting = policies.elsewhere::work;
+        engine.sign(request);
+        policies.elsewhere.moments.millis += 600_000;
+        String text = status.answer("status");
+        assertTrue(text.contains("\n  o: token until 2027-01-15T08:59:55Z, for 49 min\n"), text);
+        assertTrue(status.answer("status json").contains("\"expires\": \"2027-01-15T08:59:55Z\""), status.answer("status json"));
+        assertFalse(text.contains(CANARY), text);
+        policies.elsewhere.moments.millis += 3_600_000;
+        text = status.answer("status");
+        assertTrue(text.contains("\n  o: no token now; one is fetched when it is needed"), text);
     }
 }

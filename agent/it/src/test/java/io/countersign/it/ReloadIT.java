@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +62,13 @@ class ReloadIT extends Fixture {
         assertTrue(a.errors().contains("policy.yaml:3:13: type 'api-kei' of credential 'a' is unknown; did you mean 'api-key'?"), a.errors());
         assertTrue(a.errors().contains("policy.yaml:4:10: unknown field 'hosts' in the rule; did you mean 'host'?"), a.errors());
         a.call("GET " + guarded.url("/a"));
+        Process status = new ProcessBuilder(Application.JAVA_HOME + "/bin/java", "-XX:TieredStopAtLevel=1", "-jar",
+                System.getProperty("countersign.it.agent"), "status", String.valueOf(a.pid())).redirectErrorStream(true).start();
+        String said = new String(status.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, status.waitFor(), said);
+        assertTrue(said.contains(", reloaded once\n  not in force: "), said);
+        assertTrue(said.contains("  127.0.0.1 (" + folder + "/policy.yaml:6): a, token, b\n    signed 3\n"), said);
+        assertTrue(said.contains("  HttpURLConnection: woven\n"), said);
         assertEquals(List.of("1", "2", "2"), guarded.heads.stream().map(ReloadIT::versionOf).toList());
     }
 
