@@ -4,12 +4,16 @@ import io.countersign.command.Found.Outcome;
 import io.countersign.policy.Policy;
 import io.countersign.policy.PolicyException;
 import io.countersign.request.CredentialUnavailable;
+import io.countersign.secret.Secret;
 import io.countersign.secret.Secrets;
+import io.countersign.yaml.Place;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -113,18 +117,22 @@ final class Check extends ShellCommand {
         return checked;
     }
 
-    /** Every reference of the policy, and whether what it stands for is there. */
+    /** Every reference of the policy, and whether what it stands for is there. Those that have to be waited for are begun together. */
     private List<Found> secrets(Path where) {
-        List<Found> found = new ArrayList<>();
+        Map<Place, Secret> all = new LinkedHashMap<>();
         new Source(where).texts((node, folder) -> {
-            if (!Secrets.isReference(node.text) || node.text.startsWith("${literal:")) {
-                return;
+            if (Secrets.isReference(node.text) && !node.text.startsWith("${literal:")) {
+                all.put(node.place, shell.secrets.resolve(node.text, folder));
             }
+        });
+        Secret.pending(all.values().toArray(new Secret[0]));
+        List<Found> found = new ArrayList<>();
+        all.forEach((place, secret) -> {
             try {
-                shell.secrets.resolve(node.text, folder).value();
-                found.add(new Found(node.place.toString(), Outcome.OK, node.text + " is there"));
+                secret.awaited();
+                found.add(new Found(place.toString(), Outcome.OK, secret + " is there"));
             } catch (CredentialUnavailable e) {
-                found.add(new Found(node.place.toString(), Outcome.FAILED, e.getMessage()));
+                found.add(new Found(place.toString(), Outcome.FAILED, e.getMessage()));
             }
         });
         return found;

@@ -97,9 +97,9 @@ final class Definition {
         return node.text;
     }
 
-    /** What stands for a secret is shown as it is written, and so are single values; not a secret itself, nor what a mapping may have of one. */
+    /** What stands for a secret is shown as it is written, and so are single values; not a secret itself, nor what a mapping or a command may have of one. */
     private static String shown(Node node, String text) {
-        return node.kind == Kind.MAP || node.kind == Kind.LIST && node.items.stream().anyMatch(each -> each.kind != Kind.TEXT) || text.contains("${literal:")
+        return node.kind == Kind.MAP || node.kind == Kind.LIST && node.items.stream().anyMatch(each -> each.kind != Kind.TEXT) || text.contains("${literal:") || text.contains("${exec:")
                 ? null : text;
     }
 

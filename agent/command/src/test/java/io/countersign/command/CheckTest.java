@@ -2,9 +2,11 @@ package io.countersign.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,16 @@ class CheckTest {
         terminal.environment.put("HOST", "b.example");
         assertEquals(0, terminal.run("check", "--secrets", "d.d"));
         terminal.assertOut("d.d/a.yaml:2:40: ${file:../key} is there", "d.d/b.yml:2:16: ${env:HOST} is there", "d.d: 1 rule, no mistakes");
+    }
+
+    @Test
+    void secretsThatHaveToBeWaitedForAreWaitedFor() throws Exception {
+        assumeTrue(Files.isExecutable(Paths.get("/bin/echo")) && Files.isExecutable(Paths.get("/bin/false")), "no /bin/echo and /bin/false");
+        terminal.write("p.yaml", "version: 1", "credentials:", "  a: {type: api-key, value: '${exec:/bin/echo canary-7d41}'}",
+                "  b: {type: bearer, token: '${exec:/bin/false}'}", "rules: [{host: a.example, credentials: [a, b]}]");
+        assertEquals(69, terminal.run("check", "--secrets", "p.yaml"));
+        assertTrue(terminal.out.startsWith("p.yaml:3:29: ${exec:") && terminal.out.contains("} is there\n"), terminal.out);
+        assertTrue(terminal.err.contains("p.yaml:4:28: ${exec:"), terminal.err);
     }
 
     @Test

@@ -68,6 +68,7 @@ class NoSecretTest {
             everything(credential, LITERAL, "'${literal:" + Terminal.CANARY + "-other}'", "");
             everything(credential, "'${env:KEY}'", LITERAL, "--json");
         }
+        everything(CREDENTIALS.get(0), "'${exec:none canary-7d41}'", "'${exec:none canary-7d41-other}'", "");
         everything(CREDENTIALS.get(0), "'${env:EVIL}'", "'${env:KEY}'", "");
     }
 

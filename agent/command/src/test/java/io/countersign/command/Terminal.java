@@ -8,6 +8,7 @@ import io.countersign.background.DaemonThreads;
 import io.countersign.engine.SystemMoments;
 import io.countersign.log.Log;
 import io.countersign.secret.Secrets;
+import io.countersign.store.Stores;
 import io.countersign.transport.OkHttpTransport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -55,7 +56,7 @@ final class Terminal {
         Log log = new Log(Log.Level.DEBUG, stream(errBytes));
         Background background = new Background(new OkHttpTransport(Collections.emptyMap(), new Properties()), new DaemonThreads(), new SystemMoments(),
                 log, folder.resolve("home"));
-        Secrets secrets = new Secrets(environment, new Properties(), log, System::nanoTime, Secrets.POLL_NANOS);
+        Secrets secrets = new Secrets(environment, new Properties(), log, System::nanoTime, Secrets.POLL_NANOS, new Stores(background, environment));
         int status = Countersign.run(all, new Shell("1.2.3", secrets, background, stream(outBytes), stream(errBytes), isColoured));
         out = text(outBytes);
         err = text(errBytes);

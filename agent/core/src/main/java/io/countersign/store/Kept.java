@@ -1,6 +1,7 @@
 package io.countersign.store;
 
 import io.countersign.background.Background;
+import io.countersign.background.Fetch;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -113,6 +114,8 @@ final class Kept<T> {
     private void fetch(CompletableFuture<Void> begun, boolean anew) {
         Fetched<T> fetched = null;
         String why = null;
+        boolean isHeard = background.isHeard();
+        long began = isHeard ? background.moments.nanos() : 0;
         try {
             fetched = source.fetch(anew);
         } catch (StoreFailure e) {
@@ -121,6 +124,10 @@ final class Kept<T> {
             // What it says may hold some of the secret.
             why = "could not be got: the agent failed on it (" + e.getClass().getName()
                     + (e.getStackTrace().length == 0 ? ")" : " at " + e.getStackTrace()[0] + ")");
+        }
+        if (isHeard) {
+            background.tell(Fetch.secret(background.moments.millis(), source.toString(), fetched == null ? 0 : fetched.millis, why,
+                    background.moments.nanos() - began));
         }
         end(begun, fetched, why);
     }

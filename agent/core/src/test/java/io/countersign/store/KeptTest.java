@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.countersign.background.Fetch;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,21 @@ class KeptTest extends StoresFixture {
         passing(2_000);
         assertEquals("one", kept.now());
         assertNull(kept.pending());
+    }
+
+    @Test
+    void whoListensIsToldOfEachFetchAndOfNoSecret() {
+        List<Fetch> told = new ArrayList<>();
+        background.listen(told::add);
+        passing(2_000);
+        there = "broken";
+        passing(300_000);
+        assertEquals(2, told.size());
+        assertEquals("the store", told.get(0).secret);
+        assertNull(told.get(0).why);
+        assertEquals(300_000, told.get(0).life);
+        assertTrue(told.get(1).why.startsWith("could not be got: the agent failed on it"), told.get(1).why);
+        assertFalse(told.get(1).why.contains(CANARY), told.get(1).why);
     }
 
     @Test

@@ -180,8 +180,8 @@ public final class AuditLog {
     }
 
     private void on(Fetch fetch) {
-        add(fetch.millis, fetch.why == null ? "token-fetched" : "token-failed", line -> {
-            line.put("client-id", fetch.client).put("host", fetch.server).put("why", fetch.why).put("took-ms", fetch.nanos / 1_000_000);
+        add(fetch.millis, (fetch.secret == null ? "token" : "secret") + (fetch.why == null ? "-fetched" : "-failed"), line -> {
+            line.put("secret", fetch.secret).put("client-id", fetch.client).put("host", fetch.server).put("why", fetch.why).put("took-ms", fetch.nanos / 1_000_000);
             if (fetch.why == null) {
                 line.put("lifetime-s", fetch.life / 1000);
             }

@@ -67,6 +67,9 @@ public final class Metrics {
     }
 
     private void fetched(Fetch fetch) {
+        if (fetch.secret != null) {
+            return;
+        }
         fetching.add(fetch.nanos);
         LongAdder[] counts = fetches.get(fetch.server);
         if (counts == null) {

@@ -113,6 +113,9 @@ public final class FlightRecorderEvents {
     }
 
     private void fetched(Fetch fetch) {
+        if (fetch.secret != null) {
+            return;
+        }
         TokenFetchedEvent told = new TokenFetchedEvent();
         told.clientId = Words.limited(fetch.client);
         told.server = fetch.server;

@@ -98,9 +98,10 @@ class AuditLogTest {
         String second = agent.reload.now().policy.version();
         agent.write("- {hots: a.example, credentials: [key]}");
         agent.reload.now();
-        agent.background.tell(new Fetch(agent.millis, "orders", "idp.example", 0, "no answer", 2_000_000));
+        agent.background.tell(Fetch.token(agent.millis, "orders", "idp.example", 0, "no answer", 2_000_000));
+        agent.background.tell(Fetch.secret(agent.millis, "${vault:app/db}", 300_000, null, 3_000_000));
         List<JsonObject> all = written();
-        assertEquals("[started, token-fetched, signed, policy-in-force, policy-refused, token-failed]", events(all).toString());
+        assertEquals("[started, token-fetched, signed, policy-in-force, policy-refused, token-failed, secret-fetched]", events(all).toString());
         assertEquals("orders", all.get(1).string("client-id"));
         assertEquals("idp.example", all.get(1).string("host"));
         assertEquals(600, all.get(1).number("lifetime-s"));
@@ -109,6 +110,9 @@ class AuditLogTest {
         assertTrue(all.get(4).strings("mistakes").get(0).contains("p.yaml:7:"), all.get(4).strings("mistakes").toString());
         assertEquals(second, all.get(4).string("version"));
         assertEquals("no answer", all.get(5).string("why"));
+        assertEquals("${vault:app/db}", all.get(6).string("secret"));
+        assertEquals(3, all.get(6).number("took-ms"));
+        assertEquals(300, all.get(6).number("lifetime-s"));
     }
 
     @Test

@@ -201,7 +201,7 @@ final class TokenCell {
                     + (e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0]) + ")");
         }
         if (isHeard) {
-            background.tell(new Fetch(background.moments.millis(), source.client(), source.server(), failure == null ? token.life : 0,
+            background.tell(Fetch.token(background.moments.millis(), source.client(), source.server(), failure == null ? token.life : 0,
                     failure == null ? null : failure.getMessage(), background.moments.nanos() - began));
         }
         if (failure == null) {
