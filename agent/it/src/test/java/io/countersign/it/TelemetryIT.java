@@ -135,6 +135,14 @@ class TelemetryIT extends Fixture {
             assertTrue(text.endsWith("\n# EOF\n"), text);
             String bean = a.call("READ " + BEAN);
             assertTrue(bean.contains("Reloads=1; "), bean);
+            for (String form : List.of("--json", "--openmetrics")) {
+                Process status = new ProcessBuilder(Application.JAVA_HOME + "/bin/java", "-XX:TieredStopAtLevel=1", "-jar",
+                        System.getProperty("countersign.it.agent"), "status", String.valueOf(a.pid()), form).redirectErrorStream(true).start();
+                byte[] said = status.getInputStream().readAllBytes();
+                assertEquals(0, status.waitFor(), new String(said, StandardCharsets.UTF_8));
+                assertTrue(new String(said, StandardCharsets.UTF_8).contains(form.equals("--json") ? "\"lost\"" : "refused-unavailable"), form);
+                assertNoSecret(said, "status " + form);
+            }
             a.end();
             String written = Files.readString(audit);
             assertTrue(written.contains("\"event\":\"signed\",\"pid\":" + a.pid() + ","), written);
