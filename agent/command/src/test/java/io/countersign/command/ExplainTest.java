@@ -158,7 +158,7 @@ class ExplainTest {
         terminal.environment.put("ORDERS_HOST", "orders.example.com");
         Path examples = Paths.get("../../config");
         try (Stream<Path> files = Files.list(examples)) {
-            List<Path> policies = files.filter(file -> file.toString().endsWith(".yaml") || Files.isDirectory(file)).collect(Collectors.toList());
+            List<Path> policies = files.filter(file -> file.toString().endsWith(".yaml") || file.endsWith("folder")).collect(Collectors.toList());
             assertTrue(policies.size() > 10);
             for (Path policy : policies) {
                 for (String url : new String[] {"https://api.example.com/v2/x?a=b", "http://localhost:8080/", "https://ledger.example.com/v2/entries/1",
