@@ -158,22 +158,24 @@ class TelemetryIT extends Fixture {
     }
 
     @Test
-    void aRecordingThatBeginsLaterHasThemToo() throws Exception {
-        assumeTrue(Files.exists(Path.of(Application.JAVA_HOME + "/bin/jcmd")), "this Java runtime has no jcmd");
+    void recordingsThatTheApplicationBeginsHaveThemToo() throws Exception {
         Path recording = folder.resolve("recording.jfr");
         try (TokenServer tokens = new TokenServer("127.0.0.1")) {
             Application a = with(List.of(Application.agent(withTokens(tokens))));
             a.call("GET " + guarded.url("/before"));
-            jcmd("JFR.start", "settings=none", "name=r");
+            String begun = a.call("RECORD now");
+            assumeTrue(!begun.contains("ClassNotFoundException"), "this Java runtime has no Flight Recorder");
+            assertEquals("recording", begun);
             untilRecorded(guarded.url("/lost/x"));
             a.call("GET " + guarded.url("/first"));
-            jcmd("JFR.stop", "name=r", "filename=" + recording);
+            assertEquals("dumped", a.call("DUMP " + recording));
             assertEquals(List.of("/first"), paths(recording));
             a.call("GET " + guarded.url("/between"));
             // The recorder is known by now, and says at once that there is another.
-            jcmd("JFR.start", "settings=none", "name=s");
+            a.call("RECORD now");
             assertTrue(a.call("GET " + tokens.url("/token/a")).startsWith("200"), a.errors());
-            jcmd("JFR.stop", "name=s", "filename=" + recording);
+            Files.delete(recording);
+            assertEquals("dumped", a.call("DUMP " + recording));
             assertEquals(List.of("/token/a"), paths(recording));
             RecordedEvent fetched = read(recording, "TokenFetched").get(0);
             assertTrue(fetched.getBoolean("successful"), fetched.toString());

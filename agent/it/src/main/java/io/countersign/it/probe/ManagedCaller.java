@@ -3,6 +3,8 @@ package io.countersign.it.probe;
 import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
 import java.net.URL;
+import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,12 +18,25 @@ import javax.management.ObjectName;
 
 /**
  * Uses HTTP and management. Besides GET it knows {@code LOG}, which sets up logging, {@code BEANS}, which sets up the platform's MBean server and
- * waits for the MBean that is named, {@code READ} of all of its attributes and {@code INVOKE} of its operation {@code reload}.
+ * waits for the MBean that is named, {@code READ} of all of its attributes and {@code INVOKE} of its operation {@code reload}; {@code RECORD},
+ * which begins a recording of the Flight Recorder, and {@code DUMP}, which ends it and writes it to a file.
  */
 public final class ManagedCaller implements Caller {
+    private Object recording;
+
     @Override
     public String call(Call call) throws Exception {
         switch (call.method) {
+            case "RECORD":
+                // Not every update of Java 8 has it.
+                recording = Class.forName("jdk.jfr.Recording").getConstructor().newInstance();
+                recording.getClass().getMethod("start").invoke(recording);
+                return "recording";
+            case "DUMP":
+                recording.getClass().getMethod("stop").invoke(recording);
+                recording.getClass().getMethod("dump", Path.class).invoke(recording, Paths.get(call.url));
+                recording.getClass().getMethod("close").invoke(recording);
+                return "dumped";
             case "LOG":
                 return LogManager.getLogManager().getClass().getName();
             case "BEANS":
