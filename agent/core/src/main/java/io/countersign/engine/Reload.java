@@ -53,6 +53,9 @@ public final class Reload implements Watched {
     private final Secrets secrets;
     private final Background background;
     private final Consumer<Policy> before;
+
+    /** Held by who reads the policy, which may take seconds: those who look at files do not wait for it. */
+    private final Object reading = new Object();
     private final List<Consumer<State>> listeners = new CopyOnWriteArrayList<>();
     private volatile State state;
 
@@ -116,7 +119,14 @@ public final class Reload implements Watched {
         return read(true);
     }
 
-    private synchronized State read(boolean always) {
+    private State read(boolean always) {
+        synchronized (reading) {
+            readAlone(always);
+            return state;
+        }
+    }
+
+    private void readAlone(boolean always) {
         try {
             Policy policy = PolicyReader.read(where, secrets, background, state.policy);
             boolean isSame = policy.version().equals(state.policy.version());
@@ -125,7 +135,7 @@ public final class Reload implements Watched {
                     background.log.info("policy " + where + " is as it is in force again, version " + policy.version());
                     become(new State(state.policy, state.since, state.reloads, Collections.emptyList()));
                 }
-                return state;
+                return;
             }
             before.accept(policy);
             engine.use(policy);
@@ -140,7 +150,6 @@ public final class Reload implements Watched {
         } catch (RuntimeException | LinkageError e) {
             refused(Collections.singletonList("the agent failed on policy " + where + " (" + e.getClass().getName() + ")"));
         }
-        return state;
     }
 
     private void refused(List<String> mistakes) {

@@ -1,5 +1,9 @@
 package io.countersign.policy;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
 /** The rules of one host pattern, in the order of their file. */
 public final class HostRules {
     private final Rule[] rules;
@@ -38,22 +42,19 @@ public final class HostRules {
 
     /** Has each rule go on counting where the same one of the policy before stops. */
     void follow(HostRules before) {
-        for (int i = 0; before != null && i < rules.length; i++) {
-            // Where nothing was put in or taken out they stand at the same places.
-            Rule same = i < before.rules.length && rules[i].isSameAs(before.rules[i]) ? before.rules[i] : before.sameAs(rules[i]);
+        if (before == null) {
+            return;
+        }
+        Map<List<Object>, Rule> those = new HashMap<>();
+        for (Rule rule : before.rules) {
+            those.put(rule.shape(), rule);
+        }
+        for (Rule rule : rules) {
+            Rule same = those.get(rule.shape());
             if (same != null) {
-                rules[i].follows(same);
+                rule.follows(same);
             }
         }
-    }
-
-    private Rule sameAs(Rule rule) {
-        for (Rule each : rules) {
-            if (each.isSameAs(rule)) {
-                return each;
-            }
-        }
-        return null;
     }
 
     public int count() {

@@ -72,11 +72,10 @@ public final class Rule {
         tally = before.tally();
     }
 
-    /** Whether both ask the same of a request and put on credentials of the same names. */
-    boolean isSameAs(Rule other) {
-        return host.equals(other.host) && Arrays.equals(ports, other.ports) && Arrays.equals(methods, other.methods)
-                && Arrays.toString(paths).equals(Arrays.toString(other.paths)) && settings.isSameAs(other.settings)
-                && names().equals(other.names());
+    /** Equal for two rules that ask the same of a request, treat it alike and put on credentials of the same names. */
+    List<Object> shape() {
+        return Arrays.asList(host, Arrays.toString(ports), Arrays.toString(methods), Arrays.toString(paths), names(), settings.mode,
+                settings.plainHttp, settings.existing, settings.onFailure, settings.maxBody);
     }
 
     /** The names of its credentials, that of its connections first. */

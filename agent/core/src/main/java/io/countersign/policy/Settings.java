@@ -73,7 +73,7 @@ public final class Settings {
         return written;
     }
 
-    boolean isSameAs(Settings other) {
+    private boolean isSameAs(Settings other) {
         return mode == other.mode && plainHttp == other.plainHttp && existing == other.existing
                 && onFailure == other.onFailure && maxBody == other.maxBody;
     }

@@ -8,10 +8,13 @@ import java.lang.ref.WeakReference;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -59,6 +62,7 @@ public final class Secrets implements AutoCloseable {
     // Held weakly: what a policy had is let go with it, and looked at no more.
     private final WeakValues<String, Secret> known = new WeakValues<String, Secret>();
     private final List<WeakReference<Watched>> watched = new ArrayList<WeakReference<Watched>>();
+    private final Set<Class<?>> failing = Collections.newSetFromMap(new ConcurrentHashMap<Class<?>, Boolean>());
     private boolean watching;
     private Thread thread;
     private volatile boolean closed;
@@ -225,7 +229,14 @@ public final class Secrets implements AutoCloseable {
         }
         // Without the lock: a file server that does not answer must not hold up resolve.
         for (Watched each : all) {
-            each.poll();
+            try {
+                each.poll();
+            } catch (RuntimeException | LinkageError e) {
+                // One that fails must not keep the others from being looked at. Its message may hold what it has read.
+                if (failing.add(each.getClass())) {
+                    log.error(each.getClass().getSimpleName() + " could not look at what it is to look at (" + e.getClass().getName() + "); said once");
+                }
+            }
         }
     }
 

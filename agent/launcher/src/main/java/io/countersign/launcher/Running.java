@@ -26,6 +26,7 @@ import io.countersign.secret.Watched;
 import io.countersign.status.Rendezvous;
 import io.countersign.status.Status;
 import io.countersign.store.Stores;
+import io.countersign.text.Json;
 import io.countersign.transport.AgentBackground;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
@@ -33,7 +34,9 @@ import java.lang.instrument.UnmodifiableClassException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
@@ -177,6 +180,9 @@ final class Running implements Watched {
     public void poll() {
         if (rendezvous == null) {
             long process = ProcessNumber.own();
+            if (process < 0) {
+                return;
+            }
             rendezvous = Rendezvous.standard(process, reload == null ? this::discoveryStatus
                     : answers(new Status(Version.TEXT, process, started, engine, reload, this::clientStates)));
         }
@@ -188,8 +194,15 @@ final class Running implements Watched {
     }
 
     private String discoveryStatus(String what) {
-        return what.equals("status") ? "Countersign " + Version.TEXT + " signs nothing, and notes requests in " + discovery.record() + ": "
-                + discovery.size() + " kinds so far\n" : null;
+        if (what.equals("status json")) {
+            Map<String, Object> tree = new LinkedHashMap<>();
+            tree.put("agent", Version.TEXT);
+            tree.put("process", ProcessNumber.own());
+            tree.put("record", discovery.record().toString());
+            tree.put("kinds", discovery.size());
+            return Json.of(tree);
+        }
+        return "Countersign " + Version.TEXT + " signs nothing, and notes requests in " + discovery.record() + ": " + discovery.size() + " kinds so far\n";
     }
 
     private List<Status.ClientState> clientStates() {
