@@ -173,7 +173,7 @@ class StartIT {
         Files.write(folder.resolve("Hello.java"), Collections.singletonList("class Hello {}"));
         Files.write(folder.resolve("Wrong.java"), Collections.singletonList("class Wrong { int x = y; }"));
         for (String line : new String[] {"javac Hello.java", "javac Wrong.java", "keytool -list -keystore store -storepass changeit", "jar tf " + AGENT,
-            "jps -help", "jcmd -h", "jstack -h", "javap java.lang.Runnable", "pack200 --version", "jjs -version"}) {
+            "jps -help", "jcmd -h", "jstack -h", "javap java.lang.Runnable", "pack200 --version", "jjs -help"}) {
             String[] command = line.split(" ");
             command[0] = tool(command[0]);
             if (Files.exists(new File(command[0]).toPath())) {
