@@ -67,8 +67,9 @@ final class Observers implements Watched {
         return audit != null;
     }
 
-    /** What there is to tell now, in the text of OpenMetrics. */
+    /** What there is to tell now, in the text of OpenMetrics. Who asks will ask again: times are measured from now on. */
     String openMetrics() {
+        metrics().measure();
         return metrics().text();
     }
 
