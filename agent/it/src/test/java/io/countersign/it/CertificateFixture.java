@@ -36,6 +36,7 @@ abstract class CertificateFixture {
     Path folder;
 
     private final List<Application> applications = new ArrayList<>();
+    private int policies;
     private final List<String> secrets = new ArrayList<>(List.of(Fixture.CANARY));
 
     String caller() {
@@ -87,8 +88,9 @@ abstract class CertificateFixture {
         return "  - {host: '" + host + "', credentials: [" + credentials + "]" + (more.length == 0 ? "" : ", " + String.join(", ", more)) + "}\n";
     }
 
+    /** Another file each time: an application has its own for as long as it runs. */
     Path policy(String credentials, String rules) throws IOException {
-        return Files.writeString(folder.resolve("policy.yaml"), "version: 1\ncredentials:\n" + credentials + "rules:\n" + rules);
+        return Files.writeString(folder.resolve(policies++ == 0 ? "policy.yaml" : "policy" + policies + ".yaml"), "version: 1\ncredentials:\n" + credentials + "rules:\n" + rules);
     }
 
     /** The certificate for that host, and no other. */
