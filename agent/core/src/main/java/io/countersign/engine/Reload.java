@@ -139,6 +139,7 @@ public final class Reload implements Watched {
             }
             before.accept(policy);
             engine.use(policy);
+            secrets.inForce(policy.watched());
             for (String warning : policy.warnings()) {
                 background.log.warn(warning);
             }

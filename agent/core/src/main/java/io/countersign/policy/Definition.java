@@ -4,6 +4,7 @@ import io.countersign.credential.Credential;
 import io.countersign.credential.CredentialType;
 import io.countersign.schema.Reading;
 import io.countersign.schema.Values;
+import io.countersign.secret.Watched;
 import io.countersign.yaml.Node;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ final class Definition {
     private final List<Object> shape;
 
     private Credential credential;
+    private final List<Watched> watched = new ArrayList<>();
 
     /** The credentials that it names. */
     private List<String> names = Collections.emptyList();
@@ -36,7 +38,9 @@ final class Definition {
         this.type = type;
         this.reading = reading;
         int before = reading.resolved().size();
+        int watchedBefore = reading.watched().size();
         this.values = type.fields.read(node, "credential '" + name + "' of type " + type.name, reading);
+        watched.addAll(reading.watched().subList(watchedBefore, reading.watched().size()));
         List<String> resolved = reading.resolved();
         this.shape = Arrays.asList(type.name, node.canonical(), new ArrayList<>(resolved.subList(before, resolved.size())), reading.folder());
     }
@@ -50,6 +54,11 @@ final class Definition {
         return credential;
     }
 
+    /** What has to be looked at for it to stay up to date. */
+    List<Watched> watched() {
+        return watched;
+    }
+
     List<String> names() {
         return names;
     }
@@ -61,7 +70,9 @@ final class Definition {
 
     void make() {
         int before = reading.later().size();
+        int watchedBefore = reading.watched().size();
         credential = type.make(name, values, reading);
+        watched.addAll(reading.watched().subList(watchedBefore, reading.watched().size()));
         List<Reading.Named<?>> named = reading.later().subList(before, reading.later().size());
         if (!named.isEmpty()) {
             names = new ArrayList<>();
@@ -75,6 +86,8 @@ final class Definition {
 
     void keep(Definition before) {
         credential = before.credential;
+        watched.clear();
+        watched.addAll(before.watched);
         names = before.names;
         values = null;
         reading = null;

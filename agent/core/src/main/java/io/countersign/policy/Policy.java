@@ -2,6 +2,8 @@ package io.countersign.policy;
 
 import io.countersign.credential.Credential;
 import io.countersign.match.HostTable;
+import io.countersign.secret.Watched;
+import java.util.ArrayList;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -150,6 +152,15 @@ public final class Policy {
     /** Which version of its files it is: the first 12 hex digits of their SHA-256. */
     public String version() {
         return version.toString();
+    }
+
+    /** What has to be looked at while it is in force, for {@link io.countersign.secret.Secrets#inForce}. */
+    public List<Watched> watched() {
+        List<Watched> all = new ArrayList<>();
+        for (Definition definition : definitions.values()) {
+            all.addAll(definition.watched());
+        }
+        return all;
     }
 
     /** For the policy after it. */

@@ -4,6 +4,7 @@ import io.countersign.background.Background;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.secret.Secret;
 import io.countersign.secret.Secrets;
+import io.countersign.secret.Watched;
 import io.countersign.yaml.Mistakes;
 import io.countersign.yaml.Node;
 import io.countersign.yaml.Node.Kind;
@@ -24,6 +25,7 @@ public final class Reading {
     private final List<String> advice;
     private final List<Named<?>> later = new ArrayList<>();
     private final List<String> resolved = new ArrayList<>();
+    private final List<Watched> watched = new ArrayList<>();
 
     /**
      * @param folder what relative paths begin at
@@ -57,6 +59,16 @@ public final class Reading {
     /** What the references have resolved to so far that are not secrets, in their order. */
     public List<String> resolved() {
         return resolved;
+    }
+
+    /** Has something looked at, twice a second, while the policy is in force. */
+    public void watch(Watched more) {
+        watched.add(more);
+    }
+
+    /** What is to be looked at while the policy is in force, as far as it has been read. */
+    public List<Watched> watched() {
+        return watched;
     }
 
     /** Something may go wrong when the policy is used. */
@@ -161,7 +173,7 @@ public final class Reading {
         }
         Secret secret;
         try {
-            secret = secrets.resolve(node.text, folder);
+            secret = secrets.resolve(node.text, folder, watched);
         } catch (IllegalArgumentException e) {
             mistakes.add(node.place, "'" + field + "': " + e.getMessage());
             return null;

@@ -1,6 +1,7 @@
 package io.countersign.secret;
 
 import io.countersign.request.CredentialUnavailable;
+import java.util.Collection;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +71,13 @@ public interface Secret {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException | CancellationException e) {
             // Why there is none is said by who is asked for it.
+        }
+    }
+
+    /** Adds what has to be looked at for this to stay up to date. */
+    default void watched(Collection<Watched> to) {
+        if (this instanceof Watched) {
+            to.add((Watched) this);
         }
     }
 

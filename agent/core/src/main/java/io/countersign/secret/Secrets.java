@@ -8,8 +8,10 @@ import java.lang.ref.WeakReference;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -62,6 +64,12 @@ public final class Secrets implements AutoCloseable {
     // Held weakly: what a policy had is let go with it, and looked at no more.
     private final WeakValues<String, Secret> known = new WeakValues<String, Secret>();
     private final List<WeakReference<Watched>> watched = new ArrayList<WeakReference<Watched>>();
+
+    /** What the policy in force has looked at. Not held weakly: to ask twice a second whether it is there still keeps it there. */
+    private volatile List<Watched> inForce = Collections.emptyList();
+
+    /** Of a reading of the policy that a source is asked for; null for none. Guarded by {@link #known}. */
+    private Collection<Watched> collecting;
     private final Set<Class<?>> failing = Collections.newSetFromMap(new ConcurrentHashMap<Class<?>, Boolean>());
     private boolean watching;
     private Thread thread;
@@ -110,7 +118,16 @@ public final class Secrets implements AutoCloseable {
      *     meant, for the caller to put the place in the policy before it, and holds nothing that could be a secret
      */
     public Secret resolve(String reference, Path baseFolder) {
-        return resolve(reference, baseFolder, true);
+        return resolve(reference, baseFolder, true, null);
+    }
+
+    /**
+     * As {@link #resolve(String, Path)}, of a policy that may never be in force: it is not looked at until that is handed to {@link #inForce}.
+     *
+     * @param watched gets what is to be looked at then
+     */
+    public Secret resolve(String reference, Path baseFolder, Collection<Watched> watched) {
+        return resolve(reference, baseFolder, true, watched);
     }
 
     /**
@@ -120,7 +137,7 @@ public final class Secrets implements AutoCloseable {
      * @throws CredentialUnavailable if it cannot be had
      */
     public String read(String reference, Path baseFolder) throws CredentialUnavailable {
-        Secret secret = resolve(reference, baseFolder, false);
+        Secret secret = resolve(reference, baseFolder, false, null);
         if (secret.waits()) {
             // No program starts later for it, and nothing is called before the program itself has begun.
             throw new IllegalArgumentException(secret + " is got while the program runs, and this value is needed when the policy is read;"
@@ -129,7 +146,7 @@ public final class Secrets implements AutoCloseable {
         return secret.value().text();
     }
 
-    private Secret resolve(String reference, Path baseFolder, boolean keep) {
+    private Secret resolve(String reference, Path baseFolder, boolean keep, Collection<Watched> collector) {
         Reference parsed = Reference.parse(reference);
         if (parsed.scheme.equals("literal")) {
             // Not kept in the map, whose keys would hold its text; sharing one gains nothing.
@@ -150,19 +167,16 @@ public final class Secrets implements AutoCloseable {
             key = reference + '\0' + baseFolder;
         }
         synchronized (known) {
+            Collection<Watched> to = collector != null ? collector : collecting;
             Secret secret = keep ? known.get(key) : null;
             if (secret != null) {
+                look(secret, to);
                 return secret;
             }
             if (parsed.isOfSource()) {
-                return ofSource(parsed, key, baseFolder, keep);
-            }
-            if (path != null) {
-                FileSecret file = new FileSecret(reference, path, log, clock);
-                secret = file;
-                if (keep) {
-                    watch(file);
-                }
+                secret = ofSource(parsed, baseFolder, to);
+            } else if (path != null) {
+                secret = new FileSecret(reference, path, log, clock);
             } else if (parsed.scheme.equals("env")) {
                 secret = new Fixed(reference, "environment variable " + parsed.rest, env.get(parsed.rest));
             } else {
@@ -170,23 +184,37 @@ public final class Secrets implements AutoCloseable {
             }
             if (keep) {
                 known.put(key, secret);
+                look(secret, to);
             }
             return secret;
         }
     }
 
-    private Secret ofSource(Reference parsed, String key, Path baseFolder, boolean keep) {
+    /** @param to null for what is no policy's, and looked at for as long as somebody holds it */
+    private void look(Secret secret, Collection<Watched> to) {
+        if (to != null) {
+            secret.watched(to);
+        } else if (secret instanceof Watched) {
+            for (WeakReference<Watched> each : watched) {
+                if (each.get() == secret) {
+                    return;
+                }
+            }
+            watch((Watched) secret);
+        }
+    }
+
+    private Secret ofSource(Reference parsed, Path baseFolder, Collection<Watched> to) {
         if (source == null) {
             throw new IllegalArgumentException("${" + parsed.scheme + ":…} is not to be had here");
         }
-        Secret secret = source.secret(parsed.scheme, parsed.rest, baseFolder, this);
-        if (keep) {
-            known.put(key, secret);
-            if (secret instanceof Watched) {
-                watch((Watched) secret);
-            }
+        Collection<Watched> before = collecting;
+        collecting = to;
+        try {
+            return source.secret(parsed.scheme, parsed.rest, baseFolder, this);
+        } finally {
+            collecting = before;
         }
-        return secret;
     }
 
     /** A file that is looked at by whoever has it, from {@link Watched#poll()} on. */
@@ -200,6 +228,11 @@ public final class Secrets implements AutoCloseable {
             watched.add(new WeakReference<Watched>(more));
             start();
         }
+    }
+
+    /** Has that looked at from now on, and nothing any more that a policy before had looked at and this one has not. */
+    public void inForce(Collection<Watched> ofPolicy) {
+        inForce = new ArrayList<Watched>(new LinkedHashSet<Watched>(ofPolicy));
     }
 
     /**
@@ -227,6 +260,7 @@ public final class Secrets implements AutoCloseable {
                 }
             }
         }
+        all.addAll(inForce);
         // Without the lock: a file server that does not answer must not hold up resolve.
         for (Watched each : all) {
             try {

@@ -7,6 +7,7 @@ import io.countersign.request.CredentialUnavailable;
 import io.countersign.secret.Secret;
 import io.countersign.secret.Watched;
 import io.countersign.secret.WatchedFile;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +57,14 @@ final class KeyStoreSecret implements Secret, Watched {
         made = true;
         if (wrong != null) {
             throw new IllegalArgumentException(wrong);
+        }
+    }
+
+    @Override
+    public void watched(Collection<Watched> to) {
+        to.add(this);
+        if (password != null) {
+            password.watched(to);
         }
     }
 

@@ -16,6 +16,7 @@ import io.countersign.policy.PolicyFolder;
 import io.countersign.policy.PolicyReader;
 import io.countersign.request.Headers;
 import io.countersign.request.TestRequest;
+import io.countersign.secret.Secret;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,9 @@ class ReloadTest {
     private void start(String name) throws Exception {
         Path where = folder.resolve(name);
         List<Object> stamp = PolicyFiles.stamp(where);
-        engine = new Engine(PolicyReader.read(where, policies.secrets, policies.background), policies.background.moments);
+        Policy policy = PolicyReader.read(where, policies.secrets, policies.background);
+        policies.secrets.inForce(policy.watched());
+        engine = new Engine(policy, policies.background.moments);
         reload = new Reload(where, stamp, engine, policies.secrets, policies.background, prepared::add);
     }
 
@@ -364,5 +367,32 @@ class ReloadTest {
     private void versioned(int version) throws IOException {
         write("p.yaml", "version: 1", "credentials:", "  a: {type: api-key, header: X-A, value: '${literal:" + version + "}'}",
                 "  b: {type: api-key, header: X-B, value: '${literal:" + version + "}'}", "rules: [{host: a.example, credentials: [a, b]}]");
+    }
+
+    @Test
+    void whatARefusedPolicyRefersToIsNotLookedAtNorRun() throws Exception {
+        policy("rules: [{host: a.example, credentials: [k]}]");
+        start("p.yaml");
+        Files.write(folder.resolve("key"), "one".getBytes(StandardCharsets.UTF_8));
+        write("p.yaml", "version: 1", "credentials:", "  f: {type: api-key, value: '${file:key}'}", "rules: [{host: a.example, credentials: [f, nobody]}]");
+        look();
+        look();
+        assertFalse(reload.state().mistakes.isEmpty());
+        Secret secret = policies.secrets.resolve("${file:key}", folder, new ArrayList<>());
+        Object before = secret.value();
+        Files.write(folder.resolve("key"), "two".getBytes(StandardCharsets.UTF_8));
+        policies.secrets.poll();
+        assertSame(before, secret.value());
+        write("p.yaml", "version: 1", "credentials:", "  f: {type: api-key, value: '${file:key}'}", "rules: [{host: a.example, credentials: [f]}]");
+        look();
+        look();
+        policies.secrets.poll();
+        assertEquals("two", get("https://a.example/").value(0));
+        policy("rules: [{host: a.example, credentials: [k]}]");
+        look();
+        look();
+        Files.write(folder.resolve("key"), "three".getBytes(StandardCharsets.UTF_8));
+        policies.secrets.poll();
+        assertEquals("two", secret.value().text());
     }
 }

@@ -4,6 +4,7 @@ import io.countersign.background.Background;
 import io.countersign.background.TestBackground;
 import io.countersign.log.Log;
 import io.countersign.secret.Secrets;
+import io.countersign.secret.Watched;
 import io.countersign.store.Stores;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,7 +27,7 @@ public final class PolicyFolder {
     public final TestBackground elsewhere = new TestBackground();
     public final Background background;
     private final Path folder;
-    private final List<Policy> held = new ArrayList<>();
+    private final List<Watched> watched = new ArrayList<>();
 
     public PolicyFolder(Path folder) {
         this.folder = folder;
@@ -45,10 +46,11 @@ public final class PolicyFolder {
         return read(write("p.yaml", lines));
     }
 
-    /** It stays, as one that is in force does: its files are looked at for as long as somebody holds it. */
+    /** Its files are looked at from then on, as those of one that is in force. */
     public Policy read(Path fileOrFolder) throws PolicyException {
         Policy policy = PolicyReader.read(fileOrFolder, secrets, background);
-        held.add(policy);
+        watched.addAll(policy.watched());
+        secrets.inForce(watched);
         return policy;
     }
 

@@ -87,6 +87,7 @@ final class Running implements Watched {
             FailureLog.of(engine, log, background.work);
             running.reload = new Reload(where, stamp, engine, secrets, background, running::prepare);
             running.prepare(policy);
+            secrets.inForce(policy.watched());
             secrets.watch(running.reload);
             running.observe(observers, instrumentation);
             secrets.watch(observers);

@@ -73,10 +73,10 @@ public final class ClientCertificate extends CredentialType {
         if (expiry != null) {
             reading.warning(values.place(files.field), expiry);
         }
-        reading.secrets().watch(files);
+        reading.watch(files);
         if (trusted != null) {
             advise(files, trusted, values, reading);
-            reading.secrets().watch(trusted);
+            reading.watch(trusted);
         }
         return new TlsIdentity(credential, files, trusted, values.get(KEYSTORE_PASSWORD), values.get(KEY_PASSWORD));
     }
