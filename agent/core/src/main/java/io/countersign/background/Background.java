@@ -49,7 +49,7 @@ public final class Background {
         for (Consumer<Fetch> listener : listeners) {
             try {
                 listener.accept(fetch);
-            } catch (RuntimeException | LinkageError e) {
+            } catch (Throwable e) {
                 // Whoever listens must not decide whether there is a token.
             }
         }

@@ -2,6 +2,7 @@ package io.countersign.credential;
 
 import io.countersign.credential.certificate.TlsIdentity;
 import io.countersign.request.Answer;
+import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Message;
 import io.countersign.request.Moments;
 import java.util.List;
@@ -46,6 +47,13 @@ public interface Credential {
     default boolean waits() {
         return false;
     }
+
+    /**
+     * Looks whether it has what it needs, without getting anything.
+     *
+     * @throws CredentialUnavailable if it has not
+     */
+    default void check(Moments moments) throws CredentialUnavailable {}
 
     /**
      * Begins to get what it lacks, if it does. Asked right before its headers are, of one that {@link #waits}, which need not look

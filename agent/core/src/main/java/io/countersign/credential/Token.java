@@ -17,4 +17,9 @@ public interface Token extends Credential {
      * @throws CredentialUnavailable if they cannot be had now; the rule's {@code on-failure} decides what follows
      */
     Headers headers(Moments moments) throws CredentialUnavailable;
+
+    @Override
+    default void check(Moments moments) throws CredentialUnavailable {
+        headers(moments);
+    }
 }

@@ -63,8 +63,9 @@ public final class Engine {
 
     /** Puts another policy in force, at once and for all hops that begin from now on. One that has begun keeps to its rule. */
     public void use(Policy policy) {
-        this.policy = policy;
+        // First: a connection that is looked at in between may have been made by the one before.
         isReplaced = true;
+        this.policy = policy;
     }
 
     /** Whether another policy has been in force before: then connections may have been made by its rules. */
@@ -148,18 +149,27 @@ public final class Engine {
 
     /** Says what would become of a request, as far as that is known without getting anything for it. */
     private void observe(OutgoingRequest request, Rule rule) {
+        Outcome outcome = Outcome.OBSERVED_REFUSAL;
+        String why;
         try {
-            String why = wouldRefuse(request, rule);
-            tell(why == null ? Outcome.OBSERVED : Outcome.OBSERVED_REFUSAL, request, rule, null, why, 0);
+            why = isPlain(request, rule) ? PLAIN : wouldRefuse(request, rule);
+            if (why == null) {
+                outcome = Outcome.OBSERVED;
+                why = wouldLeaveOut(request, rule);
+            }
         } catch (RuntimeException | LinkageError e) {
-            tell(Outcome.OBSERVED_REFUSAL, request, rule, null, inWords(e), 0);
+            why = inWords(e);
         }
+        tell(outcome, request, rule, null, why, 0);
     }
 
     /** Null if it would not. */
     private String wouldRefuse(OutgoingRequest request, Rule rule) {
-        if (isPlain(request, rule)) {
-            return PLAIN;
+        if (rule.identity() != null && "https".equals(request.scheme())) {
+            String lacks = lacks(rule.identity(), rule);
+            if (lacks != null) {
+                return lacks;
+            }
         }
         for (int i = 0; i < rule.credentialCount(); i++) {
             Credential credential = rule.credential(i);
@@ -167,13 +177,34 @@ public final class Engine {
             if (set != null && rule.settings.existing == Existing.REFUSE) {
                 return alreadySet(set);
             }
-            if ((set == null || rule.settings.existing == Existing.REPLACE) && !credential.waits() && credential instanceof Token
-                    && rule.settings.onFailure == OnFailure.REFUSE) {
-                try {
-                    ((Token) credential).headers(moments);
-                } catch (CredentialUnavailable e) {
-                    return "credential '" + credential.name() + "': " + e.getMessage();
-                }
+            String lacks = set == null || rule.settings.existing == Existing.REPLACE ? lacks(credential, rule) : null;
+            if (lacks != null) {
+                return lacks;
+            }
+        }
+        return null;
+    }
+
+    /** What is known to be missing; of what it would have to wait for, nothing is. */
+    private String lacks(Credential credential, Rule rule) {
+        if (credential.waits()) {
+            return null;
+        }
+        try {
+            credential.check(moments);
+            return null;
+        } catch (CredentialUnavailable e) {
+            return "credential '" + credential.name() + "'" + (rule.settings.onFailure == OnFailure.SEND_UNSIGNED ? ", without which it would be sent" : "")
+                    + ": " + e.getMessage();
+        }
+    }
+
+    /** Null if nothing would be. */
+    private static String wouldLeaveOut(OutgoingRequest request, Rule rule) {
+        for (int i = 0; rule.settings.existing == Existing.KEEP && i < rule.credentialCount(); i++) {
+            String set = existing(rule.credential(i), request);
+            if (set != null) {
+                return "credential '" + rule.credential(i).name() + "' would be left out: the application has set header " + set + " itself";
             }
         }
         return null;
@@ -186,7 +217,7 @@ public final class Engine {
     private void show(OutgoingRequest request) {
         try {
             listener.seen(request);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Throwable e) {
             // Whoever looks on must not decide what becomes of requests.
         }
     }
@@ -360,7 +391,7 @@ public final class Engine {
         String path = request.rawPath();
         if (rules.hasPaths()) {
             if (NormalPath.hides(path)) {
-                return refuseHiddenPath(request, rules);
+                return refuseHiddenPath(request, rules, counted);
             }
             path = NormalPath.of(path);
         }
@@ -476,7 +507,11 @@ public final class Engine {
         return null;
     }
 
-    private Rule refuseHiddenPath(OutgoingRequest request, HostRules rules) throws IOException {
+    /** @param counted whether it is told; if not, it is asked for by the way and refused where it is asked for again */
+    private Rule refuseHiddenPath(OutgoingRequest request, HostRules rules, boolean counted) throws IOException {
+        if (!counted) {
+            return null;
+        }
         if (!rules.enforced()) {
             tell(Outcome.OBSERVED_REFUSAL, request, rules.first(), null, HIDDEN, 0);
             return null;

@@ -54,7 +54,7 @@ public final class FailureLog implements Listener {
             if (count == null) {
                 String text = event.what() + words(event.outcome) + rule + credential + (event.why == null ? "" : ": " + event.why);
                 log.warn(text);
-                later(kind, text);
+                begin(kind, text);
                 return;
             }
         }
@@ -65,6 +65,15 @@ public final class FailureLog implements Listener {
         return outcome == Outcome.SENT_UNSIGNED ? " sent without its credentials" : outcome == Outcome.OBSERVED_REFUSAL ? " would be refused" : " refused";
     }
 
+    private void begin(List<Object> kind, String text) {
+        try {
+            later(kind, text);
+        } catch (Throwable e) {
+            // No thread is to be had just now: the next one is told again.
+            again.remove(kind);
+        }
+    }
+
     private void later(List<Object> kind, String text) {
         work.after(MINUTE_MILLIS, () -> {
             long count = again.get(kind).sumThenReset();
@@ -72,7 +81,7 @@ public final class FailureLog implements Listener {
                 again.remove(kind);
             } else {
                 log.warn(count + " more like this in the last minute: " + text);
-                later(kind, text);
+                begin(kind, text);
             }
         });
     }

@@ -50,7 +50,7 @@ public final class Outcomes {
         for (Listener listener : listeners[event.outcome.ordinal()]) {
             try {
                 listener.on(event);
-            } catch (RuntimeException | LinkageError e) {
+            } catch (Throwable e) {
                 // Whoever listens must not decide what becomes of requests.
             }
         }

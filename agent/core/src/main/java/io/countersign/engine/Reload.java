@@ -148,7 +148,8 @@ public final class Reload implements Watched {
             become(new State(policy, background.moments.millis(), state.reloads + 1, Collections.emptyList()));
         } catch (PolicyException e) {
             refused(e.mistakes());
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Throwable e) {
+            // Memory may have run out. What was woven for it meanwhile judges by the policy in force.
             refused(Collections.singletonList("the agent failed on policy " + where + " (" + e.getClass().getName() + ")"));
         }
     }
@@ -167,7 +168,11 @@ public final class Reload implements Watched {
     private void become(State next) {
         state = next;
         for (Consumer<State> listener : listeners) {
-            listener.accept(next);
+            try {
+                listener.accept(next);
+            } catch (RuntimeException | LinkageError e) {
+                background.log.warn("who is told of policies has failed (" + e.getClass().getName() + ")");
+            }
         }
     }
 }

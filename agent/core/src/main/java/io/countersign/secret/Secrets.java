@@ -66,7 +66,7 @@ public final class Secrets implements AutoCloseable {
     private final List<WeakReference<Watched>> watched = new ArrayList<WeakReference<Watched>>();
 
     /** What the policy in force has looked at. Not held weakly: to ask twice a second whether it is there still keeps it there. */
-    private volatile List<Watched> inForce = Collections.emptyList();
+    private volatile Set<Watched> inForce = Collections.emptySet();
 
     /** Of a reading of the policy that a source is asked for; null for none. Guarded by {@link #known}. */
     private Collection<Watched> collecting;
@@ -169,7 +169,7 @@ public final class Secrets implements AutoCloseable {
         synchronized (known) {
             Collection<Watched> to = collector != null ? collector : collecting;
             Secret secret = keep ? known.get(key) : null;
-            if (secret != null) {
+            if (secret != null && isLookedAt(secret, to)) {
                 look(secret, to);
                 return secret;
             }
@@ -188,6 +188,11 @@ public final class Secrets implements AutoCloseable {
             }
             return secret;
         }
+    }
+
+    /** Whether it is up to date: what a policy had that was refused has not been looked at since. */
+    private boolean isLookedAt(Secret secret, Collection<Watched> to) {
+        return to == null || !(secret instanceof Watched) || inForce.contains(secret) || to.contains(secret);
     }
 
     /** @param to null for what is no policy's, and looked at for as long as somebody holds it */
@@ -232,7 +237,7 @@ public final class Secrets implements AutoCloseable {
 
     /** Has that looked at from now on, and nothing any more that a policy before had looked at and this one has not. */
     public void inForce(Collection<Watched> ofPolicy) {
-        inForce = new ArrayList<Watched>(new LinkedHashSet<Watched>(ofPolicy));
+        inForce = new LinkedHashSet<Watched>(ofPolicy);
     }
 
     /**

@@ -2,18 +2,28 @@ package io.countersign.status;
 
 import io.countersign.text.Hex;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashSet;
 
 /** Asks the agent in another process, as {@link Rendezvous} says; in a container too, whose files and numbers are others. */
 public final class Question {
     private static final long LOOK_MILLIS = 50;
+    private static final int LONGEST_ANSWER = 64 << 20;
 
     private final Path folder;
     private final String process;
@@ -40,7 +50,8 @@ public final class Question {
             throw new NotAnswered("there is no process " + process);
         }
         Path root = known.resolve("root");
-        return new Question(Rendezvous.folder(Files.isReadable(root) ? root : Paths.get("/")), own(known.resolve("status"), process), Rendezvous.user(known));
+        return new Question(Rendezvous.folder(Files.isReadable(root) ? root : Paths.get("/")),
+                Rendezvous.process(own(known.resolve("status"), process), known.resolve("stat")), Rendezvous.user(known));
     }
 
     /** By which number it knows itself. */
@@ -77,12 +88,13 @@ public final class Question {
         put(question, number + " " + what + "\n");
         try {
             for (long waited = 0; waited < millis; waited += LOOK_MILLIS) {
-                if (Files.exists(answer)) {
-                    Object writer = Rendezvous.user(answer);
-                    if (user != null && !user.equals(writer)) {
-                        throw new NotAnswered(answer + " is of another user than the process, and not read");
-                    }
-                    return new String(Files.readAllBytes(answer), StandardCharsets.UTF_8);
+                Object writer = Files.exists(answer, LinkOption.NOFOLLOW_LINKS) ? Rendezvous.user(answer) : user;
+                if (user != null && !user.equals(writer)) {
+                    throw new NotAnswered(answer + " is of another user than the process, and not read");
+                }
+                String text = read(answer);
+                if (text != null) {
+                    return text;
                 }
                 Thread.sleep(LOOK_MILLIS);
             }
@@ -90,19 +102,39 @@ public final class Question {
             Files.deleteIfExists(question);
             Files.deleteIfExists(answer);
         }
-        throw new NotAnswered("process " + process + " does not answer: it has no Countersign agent, or one of another user");
+        throw new NotAnswered("process " + process.replaceFirst("-.*", "") + " does not answer: it has no Countersign agent, or one of another user");
     }
 
+    /** By one channel: the folder may be another's, who would put a link in the place of the file between two looks. */
     private void put(Path question, String text) throws IOException, NotAnswered {
-        try {
-            Files.createFile(question);
-            if (user != null) {
-                // Whatever this user's files are like: root may ask another user's process.
-                Files.setPosixFilePermissions(question, PosixFilePermissions.fromString("rw-r--r--"));
+        try (SeekableByteChannel channel = Files.newByteChannel(question, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
+            PosixFileAttributeView attributes = user == null ? null
+                    : Files.getFileAttributeView(question, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+            if (attributes != null) {
+                // Whatever this user's files are like: root may ask another user's process. It follows no link.
+                attributes.setPermissions(PosixFilePermissions.fromString("rw-r--r--"));
             }
-            Files.write(question, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
+            channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
         } catch (FileAlreadyExistsException e) {
-            throw new NotAnswered(question + " is there: somebody else asks just now; if nobody does, delete it");
+            throw new NotAnswered(question + " is there, of user " + Files.getOwner(question, LinkOption.NOFOLLOW_LINKS).getName()
+                    + ": somebody asks just now, or has left it");
+        }
+    }
+
+    /** Null as long as there is none. */
+    private String read(Path answer) throws IOException, NotAnswered {
+        // An option that does not follow links, where it is opened: it may become one at any time.
+        try (SeekableByteChannel channel = Files.newByteChannel(answer, new HashSet<OpenOption>(Arrays.asList(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)))) {
+            if (channel.size() > LONGEST_ANSWER) {
+                throw new NotAnswered(answer + " is too long to be an answer");
+            }
+            ByteBuffer text = ByteBuffer.allocate((int) channel.size());
+            while (text.hasRemaining() && channel.read(text) >= 0) {
+                // All of it.
+            }
+            return new String(text.array(), 0, text.position(), StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            return null;
         }
     }
 }

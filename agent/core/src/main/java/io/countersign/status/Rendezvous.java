@@ -19,7 +19,8 @@ import java.util.function.Function;
  * Where an agent is asked for its status, by who may: two files in the temporary folder. To load a second agent for that, or start
  * a server of JMX, has the JVM print warnings and set up logging; this costs one look for a file that is not there, twice a second.
  *
- * <p>The question is {@code .countersign-PID.ask} with a number that was never used before, and what is asked for; the answer
+ * <p>The question is {@code .countersign-PID-START.ask}, where START is the time at which the process was started, as the system counts it,
+ * since containers that share the folder have processes of the same number, with a number that was never used before, and what is asked for; the answer
  * {@code .countersign-PID-NUMBER.answer}, which nobody but the process's own user can read. Who may ask is that user, and root.
  */
 public final class Rendezvous implements Watched {
@@ -27,6 +28,9 @@ public final class Rendezvous implements Watched {
     private static final long PATIENCE_MILLIS = 10_000;
     private static final int LONGEST_QUESTION = 200;
     private static final int NUMBER_DIGITS = 16;
+
+    /** Of the fields behind the name, from 0. */
+    private static final int STARTTIME = 19;
 
     private final Path folder;
     private final String process;
@@ -39,9 +43,9 @@ public final class Rendezvous implements Watched {
      * @param user its own number; null where the system has none
      * @param answers what is asked for → what there is to say; null if it is nothing that is known
      */
-    Rendezvous(Path folder, long process, Object user, Function<String, String> answers) {
+    Rendezvous(Path folder, String process, Object user, Function<String, String> answers) {
         this.folder = folder;
-        this.process = String.valueOf(process);
+        this.process = process;
         this.user = user;
         this.answers = answers;
     }
@@ -50,13 +54,26 @@ public final class Rendezvous implements Watched {
     public static Rendezvous standard(long process, Function<String, String> answers) {
         Path self = Paths.get("/proc/self");
         Path own = Files.exists(self) ? self : Paths.get(System.getProperty("user.home"));
-        return new Rendezvous(folder(Paths.get("/")), process, user(own), answers);
+        return new Rendezvous(folder(Paths.get("/")), process(String.valueOf(process), self.resolve("stat")), user(own), answers);
+    }
+
+    /** {@code PID-START}; the number alone where the system does not say when a process was started (proc(5), {@code starttime}). */
+    static String process(String number, Path stat) {
+        try {
+            String text = new String(Files.readAllBytes(stat), StandardCharsets.US_ASCII);
+            // What stands in parentheses is the program's name, which may hold anything.
+            String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
+            return number + "-" + Long.parseLong(fields[STARTTIME]);
+        } catch (IOException | RuntimeException e) {
+            return number;
+        }
     }
 
     /** Not {@code java.io.tmpdir}, which an application may set for itself, unless there is no other. */
     static Path folder(Path root) {
         Path folder = root.resolve("tmp");
-        return Files.isDirectory(folder) ? folder : Paths.get(System.getProperty("java.io.tmpdir"));
+        // No link: in another's root it may lead anywhere.
+        return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || !root.startsWith("/proc") && Files.isDirectory(folder) ? folder : Paths.get(System.getProperty("java.io.tmpdir"));
     }
 
     /** The number of a file's owner; null where the system has none, and its temporary folder is the user's own. */
@@ -112,7 +129,13 @@ public final class Rendezvous implements Watched {
         Path part = answer.resolveSibling(answer.getFileName() + ".part");
         Files.createFile(part, user == null ? new FileAttribute<?>[0]
                 : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))});
-        Files.write(part, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
-        Files.move(part, answer, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.write(part, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            if (Files.exists(question, LinkOption.NOFOLLOW_LINKS)) {
+                Files.move(part, answer, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } finally {
+            Files.deleteIfExists(part);
+        }
     }
 }

@@ -16,7 +16,9 @@ import io.countersign.request.TestRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,8 @@ class EngineTest {
                 "  t: {type: bearer, token: '${env:KEY}'}",
                 "  evil: {type: api-key, value: '${env:EVIL}'}",
                 "  none: {type: api-key, value: '${env:NONE}'}",
+                "  sig: {type: hmac, secret: '${env:NONE}', message: '{body}', headers: {X-S: '{signature}'}}",
+                "  o: {type: oauth2, grant: client-credentials, token-url: https://idp.example/token, client-id: c, client-secret: '${env:KEY}'}",
                 "rules:", String.join("\n", rules)), new FixedMoments(0));
     }
 
@@ -121,7 +125,7 @@ class EngineTest {
     @Test
     void credentialsDoNotGoOverPlainHttp() throws Exception {
         policy("- {host: a.example, credentials: [k]}");
-        assertEquals("countersign: GET to http://a.example:80 refused by rule a.example (p.yaml:8): credentials do not go over plain http;"
+        assertEquals("countersign: GET to http://a.example:80 refused by rule a.example (p.yaml:10): credentials do not go over plain http;"
                 + " use https, or set 'plain-http: allow' on the rule", refusal(new Request("GET", "http://a.example/x", false)));
         counted(Outcome.REFUSED_PLAIN_HTTP);
     }
@@ -153,7 +157,7 @@ class EngineTest {
         assertEquals("[Authorization]", get("https://keep/", "x-api-KEY").toString());
         assertNull(get("https://keep/", "X-API-Key", "AUTHORIZATION"));
         assertEquals("[X-API-Key]", get("https://replace/", "x-api-key").toString());
-        assertEquals("countersign: GET to https://refuse:443 refused by rule refuse (p.yaml:10), credential 'k': the application has set"
+        assertEquals("countersign: GET to https://refuse:443 refused by rule refuse (p.yaml:12), credential 'k': the application has set"
                 + " header X-API-Key itself, and the rule says 'existing: refuse'", refusal(new Request("GET", "https://refuse/", false, "x-API-key")));
         assertEquals(3, engine.outcomes().of(Outcome.KEPT_EXISTING));
         assertEquals(1, engine.outcomes().of(Outcome.REPLACED_EXISTING));
@@ -165,7 +169,7 @@ class EngineTest {
     @Test
     void aCredentialThatCannotBeHadRefusesTheRequest() throws Exception {
         policy("- {host: a.example, credentials: [t, none]}");
-        assertEquals("countersign: GET to https://a.example:443 refused by rule a.example (p.yaml:8), credential 'none': ${env:NONE}:"
+        assertEquals("countersign: GET to https://a.example:443 refused by rule a.example (p.yaml:10), credential 'none': ${env:NONE}:"
                 + " environment variable NONE is not set", refusal(new Request("GET", "https://a.example/", false)));
         counted(Outcome.REFUSED_UNAVAILABLE);
     }
@@ -194,6 +198,39 @@ class EngineTest {
     }
 
     @Test
+    void observingSaysWhatIsMissingForASignatureTooAndWhatWouldBeLeftOut() throws Exception {
+        policy("- {host: a.example, mode: observe, credentials: [sig]}", "- {host: b.example, mode: observe, credentials: [k]}");
+        List<String> said = new ArrayList<>();
+        engine.outcomes().listen(EnumSet.allOf(Outcome.class), event -> said.add(event.outcome + " " + event.why));
+        assertNull(get("https://a.example/"));
+        assertNull(get("https://b.example/", "X-API-Key"));
+        assertNull(get("https://b.example/"));
+        assertEquals("[OBSERVED_REFUSAL credential 'sig': ${env:NONE}: environment variable NONE is not set,"
+                + " OBSERVED credential 'k' would be left out: the application has set header X-API-Key itself, OBSERVED null]", said.toString());
+    }
+
+    @Test
+    void whoListensDoesNotDecideWhatBecomesOfARequest() throws Exception {
+        policy("- {host: a.example, credentials: [k]}", "- {host: b.example, credentials: [none]}");
+        engine.outcomes().listen(EnumSet.allOf(Outcome.class), event -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        engine.show(request -> {
+            throw new StackOverflowError();
+        });
+        assertEquals("[X-API-Key]", get("https://a.example/").toString());
+        assertTrue(refusal(new Request("GET", "https://b.example/", false)).contains("credential 'none'"));
+    }
+
+    @Test
+    void aPathThatHidesIsToldOnceThoughItIsAskedForTwice() throws Exception {
+        policy("- {host: a.example, paths: [/x/**], credentials: [k]}", "- {host: b.example, credentials: [o]}");
+        engine.prepare(new Request("GET", "https://a.example/x/..%2fadmin", false));
+        refusal(new Request("GET", "https://a.example/x/..%2fadmin", false));
+        assertEquals(1, engine.outcomes().of(Outcome.REFUSED_HIDDEN_PATH));
+    }
+
+    @Test
     void aPathThatHidesIsRefusedWherePathsMatter() throws Exception {
         policy("- {host: a.example, paths: [/x/**], credentials: [k]}", "- {host: b.example, credentials: [k]}");
         for (String path : new String[] {"/x/..%2fadmin", "/%252e/x", "/x%5cy", "/%c0%ae"}) {
@@ -213,7 +250,7 @@ class EngineTest {
             }
         };
         String refusal = refusal(request);
-        assertTrue(refusal.contains("by rule a.example (p.yaml:8): the agent failed on it (java.lang.IllegalStateException at "), refusal);
+        assertTrue(refusal.contains("by rule a.example (p.yaml:10): the agent failed on it (java.lang.IllegalStateException at "), refusal);
         counted(Outcome.REFUSED_FAILED);
         request.host = "b.example";
         assertNull(engine.sign(request));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.background.TestBackground;
+import io.countersign.background.Work;
 import io.countersign.log.Log;
 import io.countersign.policy.PolicyFolder;
 import io.countersign.request.TestRequest;
@@ -114,5 +115,24 @@ class FailureLogTest {
         }
         assertEquals(201, said().size());
         assertEquals(201, elsewhere.later());
+    }
+
+    @Test
+    void whereNoThreadIsToBeHadTheRequestFaresAsItWouldAndIsToldAgain() throws Exception {
+        policy("- {host: a.example, mode: observe, credentials: [none]}");
+        FailureLog.of(engine, new Log(Log.Level.INFO, new PrintStream(out, true)), new Work() {
+            @Override
+            public void run(Runnable task) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+
+            @Override
+            public void after(long millis, Runnable task) {
+                run(task);
+            }
+        });
+        get("https://a.example/");
+        get("https://a.example/");
+        assertEquals(3, said().size(), "one by the log that has threads, two by the one that has none");
     }
 }

@@ -388,11 +388,12 @@ class ReloadTest {
         look();
         policies.secrets.poll();
         assertEquals("two", get("https://a.example/").value(0));
+        Secret inForce = policies.secrets.resolve("${file:key}", folder, new ArrayList<>());
         policy("rules: [{host: a.example, credentials: [k]}]");
         look();
         look();
         Files.write(folder.resolve("key"), "three".getBytes(StandardCharsets.UTF_8));
         policies.secrets.poll();
-        assertEquals("two", secret.value().text());
+        assertEquals("two", inForce.value().text());
     }
 }

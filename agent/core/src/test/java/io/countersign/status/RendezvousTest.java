@@ -9,12 +9,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +41,7 @@ class RendezvousTest {
     }
 
     private Rendezvous agentOf(Object user) {
-        return new Rendezvous(folder, 42, user, what -> {
+        return new Rendezvous(folder, "42", user, what -> {
             asked.add(what);
             return what.equals("status") ? "well" : null;
         });
@@ -150,5 +152,43 @@ class RendezvousTest {
         question(NUMBER + " status");
         agent.poll();
         assertFalse(Files.exists(victim), "nothing is written through a link");
+    }
+
+    /** What a container's user may do in a folder of its own, to root who asks from outside. */
+    @Test
+    void nothingIsWrittenThroughALinkThatTakesThePlaceOfTheQuestion() throws Exception {
+        Path victim = Files.write(folder.resolve("victim"), "as it was".getBytes(StandardCharsets.UTF_8));
+        AtomicBoolean done = new AtomicBoolean();
+        Path question = Rendezvous.question(folder, "42");
+        Thread attacker = new Thread(() -> {
+            while (!done.get()) {
+                try {
+                    if (Files.isRegularFile(question, LinkOption.NOFOLLOW_LINKS)) {
+                        Files.delete(question);
+                        Files.createSymbolicLink(question, victim);
+                    }
+                } catch (IOException e) {
+                    // Too late, or too early.
+                }
+            }
+        });
+        attacker.start();
+        for (int i = 0; i < 200; i++) {
+            try {
+                new Question(folder, "42", self).ask("status", 1);
+            } catch (Question.NotAnswered | IOException e) {
+                // It is not answered here, and may have been swapped.
+            }
+        }
+        done.set(true);
+        attacker.join();
+        assertEquals("as it was", new String(Files.readAllBytes(victim), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void processesOfOneNumberAreToldApartByTheirStart() throws Exception {
+        Path stat = Files.write(folder.resolve("stat"), "42 (a) b (c) S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 987654 20 21".getBytes(StandardCharsets.UTF_8));
+        assertEquals("42-987654", Rendezvous.process("42", stat));
+        assertEquals("42", Rendezvous.process("42", folder.resolve("none")));
     }
 }

@@ -31,7 +31,7 @@ public final class Agent {
     }
 
     private static void start(String policy, Instrumentation instrumentation, boolean attached) throws Exception {
-        if (!attached && isToolOfTheJdk()) {
+        if (!attached && (isToolOfTheJdk() || isOwnCommand())) {
             return;
         }
         if (isThereAlready()) {
@@ -54,6 +54,14 @@ public final class Agent {
         } catch (ClassNotFoundException e) {
             return false;
         }
+    }
+
+    /** {@code JAVA_TOOL_OPTIONS} reaches the agent's own commands too, which must not be refused, audited or waited for by one. */
+    private static boolean isOwnCommand() throws Exception {
+        String command = System.getProperty("sun.java.command", "");
+        int end = command.indexOf(".jar");
+        return end >= 0 && new File(command.substring(0, end + 4)).getCanonicalFile()
+                .equals(new File(Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI()).getCanonicalFile());
     }
 
     /** {@code JAVA_TOOL_OPTIONS} reaches javac, keytool and jps too, which stay as they were. */

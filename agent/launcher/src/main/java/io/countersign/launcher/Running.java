@@ -30,7 +30,6 @@ import io.countersign.text.Json;
 import io.countersign.transport.AgentBackground;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
-import java.lang.instrument.UnmodifiableClassException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,8 +84,8 @@ final class Running implements Watched {
         Running running = woven(engine, background, instrumentation, log);
         if (running != null) {
             FailureLog.of(engine, log, background.work);
-            running.reload = new Reload(where, stamp, engine, secrets, background, running::prepare);
-            running.prepare(policy);
+            running.reload = new Reload(where, stamp, engine, secrets, background, next -> running.prepare(next, true));
+            running.prepare(policy, false);
             secrets.inForce(policy.watched());
             secrets.watch(running.reload);
             running.observe(observers, instrumentation);
@@ -119,7 +118,7 @@ final class Running implements Watched {
         return running;
     }
 
-    private void observe(Observers observers, Instrumentation instrumentation) throws UnmodifiableClassException {
+    private void observe(Observers observers, Instrumentation instrumentation) {
         this.observers = observers;
         if (observers.begin(instrumentation, weaver, engine, reload)) {
             noteCallers();
@@ -127,7 +126,7 @@ final class Running implements Watched {
     }
 
     /** Has calls noted where they begin, for those who want to know whose a request is that is made on another thread. */
-    private void noteCallers() throws UnmodifiableClassException {
+    private void noteCallers() {
         engine.callers().want();
         weaver.add(Arrays.asList(new JdkHttpCallers(), new OkHttpCallers()));
     }
@@ -160,7 +159,7 @@ final class Running implements Watched {
     }
 
     /** Weaves what a policy needs that none has needed yet: TLS, and the pools of connections, for client certificates. */
-    private synchronized void prepare(Policy policy) {
+    private synchronized void prepare(Policy policy, boolean isReload) {
         if (!policy.hasIdentities() || hasTls) {
             return;
         }
@@ -168,12 +167,13 @@ final class Running implements Watched {
         Tls tls = new Tls(log);
         engine.connects(tls::mistake);
         clients.add(tls);
-        try {
-            weaver.add(Arrays.asList(tls, new KeptAlive(), new JdkHttpPool(), new OkHttpPool()));
-        } catch (UnmodifiableClassException e) {
-            engine.connects(identity -> "TLS cannot be woven in this JVM (" + e.getMessage() + ")");
-            log.error("client certificates are not shown: TLS cannot be woven in this JVM (" + e.getMessage() + ")");
+        if (isReload) {
+            String provider = weaver.loadedBelow("javax.net.ssl.SSLContextSpi", "sun.security.ssl.", "com.sun.net.ssl.");
+            if (provider != null) {
+                tls.older(provider);
+            }
         }
+        weaver.add(Arrays.asList(tls, new KeptAlive(), new JdkHttpPool(), new OkHttpPool()));
     }
 
     /** What a start need not wait for is made when it is looked at for the first time, half a second later. */

@@ -74,7 +74,7 @@ final class Weaver implements ClassFileTransformer {
     }
 
     /** Weaves more clients from now on, and what of them is loaded already. */
-    synchronized void add(List<? extends Client> clients) throws UnmodifiableClassException {
+    synchronized void add(List<? extends Client> clients) {
         boolean isFirst = targets.isEmpty();
         Map<String, List<Client>> more = new HashMap<>(targets);
         // Hundreds of classes are asked for at the start, and nothing is compiled then: by the names that they have.
@@ -104,7 +104,7 @@ final class Weaver implements ClassFileTransformer {
                 seen.add(loaded.getName().replace('.', '/'));
             }
             if (names.contains(loaded.getName()) && !(loaded.getClassLoader() instanceof AgentClassLoader)) {
-                instrumentation.retransformClasses(loaded);
+                retransform(loaded);
             }
         }
     }
@@ -112,6 +112,38 @@ final class Weaver implements ClassFileTransformer {
     /** Whether the program has loaded one of the classes that are noted, or is about to: nothing is loaded to find out. */
     boolean hasSeen(String internalName) {
         return seen.contains(internalName);
+    }
+
+    /**
+     * A loaded class that is below another and of none of these packages; null if there is none.
+     *
+     * @param above its name
+     */
+    String loadedBelow(String above, String... except) {
+        for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+            boolean isOne = false;
+            for (Class<?> type = loaded.getSuperclass(); type != null && !isOne; type = type.getSuperclass()) {
+                isOne = type.getName().equals(above);
+            }
+            for (String prefix : except) {
+                isOne &= !loaded.getName().startsWith(prefix);
+            }
+            if (isOne && !(loaded.getClassLoader() instanceof AgentClassLoader)) {
+                return loaded.getName();
+            }
+        }
+        return null;
+    }
+
+    /** What cannot be woven is said, and known to its client, which refuses what it cannot see to; the others are woven. */
+    private void retransform(Class<?> loaded) {
+        try {
+            instrumentation.retransformClasses(loaded);
+        } catch (UnmodifiableClassException | RuntimeException | Error e) {
+            for (Client client : targets.get(loaded.getName().replace('.', '/'))) {
+                failed(client, loaded.getName(), client.name() + " is not signed for: " + loaded.getName() + " could not be woven: " + e);
+            }
+        }
     }
 
     /** What has become of each client so far, in the order in which they were added. */

@@ -136,6 +136,11 @@ final class AwsSignature implements Signature {
     }
 
     @Override
+    public void check(Moments moments) throws CredentialUnavailable {
+        keys.at(moments.millis());
+    }
+
+    @Override
     public boolean waits() {
         return keys.waits();
     }

@@ -76,6 +76,12 @@ public final class TlsIdentity implements Credential, Identity {
     }
 
     @Override
+    public void check(Moments moments) throws CredentialUnavailable {
+        current();
+        trusted();
+    }
+
+    @Override
     public KeyAndChain current() throws CredentialUnavailable {
         return files.pair();
     }

@@ -63,6 +63,11 @@ final class DigestSignature implements Signature {
     }
 
     @Override
+    public void check(Moments moments) throws CredentialUnavailable {
+        secret.value();
+    }
+
+    @Override
     public boolean waits() {
         return secret.waits();
     }

@@ -105,6 +105,11 @@ final class HmacSignature implements Signature {
     }
 
     @Override
+    public void check(Moments moments) throws CredentialUnavailable {
+        secret.value();
+    }
+
+    @Override
     public boolean waits() {
         return secret.waits();
     }

@@ -98,6 +98,11 @@ final class MessageSignature implements Signature {
     }
 
     @Override
+    public void check(Moments moments) throws CredentialUnavailable {
+        key.signer();
+    }
+
+    @Override
     public boolean waits() {
         return key.waits();
     }

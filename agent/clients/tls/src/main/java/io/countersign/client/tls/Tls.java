@@ -24,6 +24,7 @@ public final class Tls implements Client {
     private final Log log;
     private volatile OtherProviders others;
     private volatile boolean isUnknown;
+    private volatile String older;
 
     public Tls(Log log) {
         this.log = log;
@@ -66,10 +67,19 @@ public final class Tls implements Client {
         isUnknown = true;
     }
 
+    /** There may be contexts of another provider of which this knows nothing, because it was woven later. */
+    public void older(String provider) {
+        older = provider;
+    }
+
     /** Why connections may not have what the policy says, for the person who must act; null if they have. */
     public String mistake(TlsIdentity identity) {
         if (isUnknown) {
             return "the TLS of this Java runtime is not as this version knows it: there is no client certificate for it";
+        }
+        if (older != null) {
+            return "the program may have TLS contexts of " + older + " that are older than the first policy with client certificates:"
+                    + " it has to be started again";
         }
         String provider = others == null || !identity.trusts() ? null : others.unjudged();
         return provider == null ? null : "the program has a TLS context of provider " + provider + " with a trust manager that is not told"
