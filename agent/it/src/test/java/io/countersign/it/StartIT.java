@@ -276,6 +276,14 @@ class StartIT {
         assertFalse(ended.out.stream().anyMatch(line -> line.contains("picocli.") || line.contains("io.countersign.command.")));
     }
 
+    @Test
+    void theAgentsOwnCommandsAreNotSignedForEither() throws Exception {
+        Ended ended = run(everywhere(), tool("java"), "-jar", AGENT, "version");
+        assertEquals(0, ended.status, ended.err.toString());
+        assertEquals(Collections.emptyList(), ended.err);
+        assertEquals(1, ended.out.size(), ended.out.toString());
+    }
+
     private Ended commandLine(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(Arrays.asList(tool("java"), "-jar", AGENT));
         command.addAll(Arrays.asList(arguments));
