@@ -10,6 +10,7 @@ import java.security.Security;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.security.auth.login.LoginException;
 
 /**
  * The keys of a token, which never leave it, by the JDK's SunPKCS11 (PKCS#11, and the JDK's "PKCS#11 Reference Guide"). Its provider is put behind
@@ -21,28 +22,55 @@ public final class Pkcs11Token {
     /** The configurations of those that are here, by the names of their providers. */
     private static final Map<String, Path> CONFIGURATIONS = new HashMap<>();
 
+    private static final RefusedPins REFUSED = new RefusedPins();
+
     private Pkcs11Token() {}
 
     /**
-     * Logs in once: a token lets itself be asked a few times, and then no more.
+     * Logs in once with each PIN that is refused, however often it is called: a token lets itself be asked a few times, and then no more.
      *
      * @param configuration of SunPKCS11
+     * @param content what it holds: by another the PIN may be another token's
      * @param pin null for a token that asks for none
      */
-    public static List<StoredKey> keys(Path configuration, String pin) throws WrongKey {
-        Provider provider = provider(configuration);
-        List<StoredKey> keys;
-        try {
-            KeyStore token = KeyStore.getInstance("PKCS11", provider);
-            token.load(null, pin == null ? null : pin.toCharArray());
-            keys = JdkKeyStore.keys(token);
-        } catch (GeneralSecurityException | IOException | RuntimeException e) {
-            throw new WrongKey("leads to a token that cannot be opened" + (pin == null ? " without a PIN, which 'keystore-password' is" : "") + reason(e));
-        }
+    public static List<StoredKey> keys(Path configuration, byte[] content, String pin) throws WrongKey {
+        List<StoredKey> keys = keys(provider(configuration), configuration, content, pin);
         if (keys.isEmpty()) {
             throw new WrongKey("leads to a token without a private key that has a certificate");
         }
         return keys;
+    }
+
+    static List<StoredKey> keys(Provider provider, Path configuration, byte[] content, String pin) throws WrongKey {
+        // One at a time: two that have the same PIN must not both find that it has not been refused yet.
+        synchronized (REFUSED) {
+            String known = pin == null ? null : REFUSED.message(configuration, content, pin);
+            if (known != null) {
+                throw new WrongKey(known);
+            }
+            try {
+                KeyStore token = KeyStore.getInstance("PKCS11", provider);
+                token.load(null, pin == null ? null : pin.toCharArray());
+                return JdkKeyStore.keys(token);
+            } catch (GeneralSecurityException | IOException | RuntimeException e) {
+                String message = "leads to a token that cannot be opened" + (pin == null ? " without a PIN, which 'keystore-password' is" : "") + reason(e);
+                if (pin != null && isRefusal(e)) {
+                    REFUSED.add(configuration, content, pin, message);
+                }
+                throw new WrongKey(message);
+            }
+        }
+    }
+
+    /** Whether the token may have counted it. What only its maker knows it may mean; a token that is away may come back. */
+    private static boolean isRefusal(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof LoginException && cause.getCause() != null) {
+                String code = String.valueOf(cause.getCause().getMessage());
+                return !code.startsWith("CKR_") || code.startsWith("CKR_PIN_") || code.startsWith("CKR_VENDOR_");
+            }
+        }
+        return false;
     }
 
     /** The return value of PKCS#11 by its name, the one part of what a provider says that certainly holds no PIN. */

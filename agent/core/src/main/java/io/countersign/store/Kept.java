@@ -37,8 +37,12 @@ final class Kept<T> {
     private static final long FIRST_PAUSE = 1_000 * MILLI;
     private static final long LONGEST_PAUSE = 60_000 * MILLI;
 
-    /** How soon after one fetch another is made because a server has refused what came of it. */
+    /** How soon after one fetch another is made because a server has refused what came of it; doubled with each in a row, up to the longest. */
     private static final long REFUSED_PAUSE = 10_000 * MILLI;
+    private static final int REFUSED_DOUBLINGS = 6;
+
+    /** Without a refusal for so long, or for as long as the pause where that is longer, the next is the first in a row. */
+    private static final long REFUSED_QUIET = 60_000 * MILLI;
 
     private final Source<T> source;
     private final Background background;
@@ -52,6 +56,11 @@ final class Kept<T> {
     private long due;
     private long ended;
     private int failures;
+
+    /** How often in a row it has been got anew, when last, and when a refusal was last heard of. */
+    private int refusals;
+    private long gotAnew;
+    private long refused;
 
     Kept(Source<T> source, Background background) {
         this.source = source;
@@ -90,9 +99,23 @@ final class Kept<T> {
         }
     }
 
-    /** Begins to get it anew, unless it has just been got. */
+    /** Begins to get it anew, unless it has just been got, or that has not helped of late: what is refused over and over another would not mend. */
     synchronized void refresh() {
-        if (fetch == null && (now == null ? isDue() : background.moments.nanos() - ended >= REFUSED_PAUSE)) {
+        if (now == null) {
+            if (fetch == null && isDue()) {
+                begin(true);
+            }
+            return;
+        }
+        long at = background.moments.nanos();
+        long pause = REFUSED_PAUSE << Math.min(refusals, REFUSED_DOUBLINGS);
+        if (refusals > 0 && at - refused > Math.max(REFUSED_QUIET, pause)) {
+            refusals = 0;
+        }
+        refused = at;
+        if (fetch == null && at - ended >= REFUSED_PAUSE && (refusals == 0 || at - gotAnew >= pause)) {
+            refusals++;
+            gotAnew = at;
             begin(true);
         }
     }

@@ -4,6 +4,7 @@ import io.countersign.background.Background;
 import io.countersign.background.Call;
 import io.countersign.background.Reply;
 import io.countersign.background.Route;
+import io.countersign.text.Json;
 import io.countersign.text.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -19,6 +20,8 @@ import java.util.Map;
  * {@code VAULT_NAMESPACE}, {@code VAULT_CACERT}.
  */
 final class Vault {
+    private static final long REVOKE_AFTER = 60_000;
+
     private final Map<String, String> env;
     private final Background background;
     private final VaultToken token;
@@ -29,25 +32,54 @@ final class Vault {
         this.token = new VaultToken(this, env, background, files);
     }
 
-    /** @param path behind {@code /v1/} */
-    Reply read(String path) throws StoreFailure {
-        return asSomebody(path, null);
-    }
+    /** What has been answered, and to whom. */
+    static final class Answer {
+        final Reply reply;
+        final String token;
 
-    /** @param json the body */
-    Reply write(String path, String json) throws StoreFailure {
-        return asSomebody(path, json);
-    }
-
-    /** Once more where a token may have ended before its time, and there is another to be had. */
-    private Reply asSomebody(String path, String json) throws StoreFailure {
-        String shown = token.value();
-        Reply reply = send(path, json, shown);
-        if (reply.status == 403) {
-            String other = token.insteadOf(shown);
-            reply = other == null ? reply : send(path, json, other);
+        Answer(Reply reply, String token) {
+            this.reply = reply;
+            this.token = token;
         }
-        return reply;
+    }
+
+    /**
+     * Once more where a token may have ended before its time, and there is another to be had.
+     *
+     * @param path behind {@code /v1/}
+     */
+    Answer read(String path) throws StoreFailure {
+        String shown = token();
+        Reply reply = send(path, null, shown);
+        String other = reply.status == 403 ? token.insteadOf(shown) : null;
+        return other == null ? new Answer(reply, shown) : new Answer(send(path, null, other), other);
+    }
+
+    /** That is shown now. */
+    String token() throws StoreFailure {
+        return token.value();
+    }
+
+    /** Has a lease ended a while after there is another: requests may be under way that have what it is of. Whether it may be is for Vault to say. */
+    void revoke(String lease, String shown) {
+        try {
+            background.work.after(REVOKE_AFTER, () -> revokeNow(lease, shown));
+        } catch (Throwable e) {
+            // A process that may have no more threads. It ends by itself.
+        }
+    }
+
+    private void revokeNow(String lease, String shown) {
+        String why;
+        try {
+            int status = send("sys/leases/revoke", "{\"lease_id\":" + Json.quoted(lease) + "}", shown).status;
+            why = status < 300 ? null : "status " + status;
+        } catch (StoreFailure e) {
+            why = "Vault has not answered";
+        }
+        if (why != null) {
+            background.log.debug("a lease of Vault that is not needed any more could not be revoked (" + why + "); it ends by itself");
+        }
     }
 
     /** Milliseconds after which it has to be used again, for its token to be renewed in time. */

@@ -8,7 +8,8 @@ import io.countersign.text.PercentEncoding;
 
 /**
  * What Vault has by one path of its HTTP API: a secret of KV, of version 2 or 1, or one that is made for whoever asks, and leased. A lease is
- * renewed at its half, for as long as that gives it half of its first duration again; then another secret is asked for.
+ * renewed at its half, for as long as that gives it half of its first duration again; then another secret is asked for. It is not where another
+ * token has come meanwhile, for Vault revokes a lease with the token that it was made for.
  */
 final class VaultPath implements Kept.Source<JsonObject> {
     private final String path;
@@ -18,6 +19,9 @@ final class VaultPath implements Kept.Source<JsonObject> {
     // One fetch at a time.
     private JsonObject data;
     private String lease;
+
+    /** The token that the lease was made for. */
+    private String holder;
     private boolean isRenewable;
     private long leaseSeconds;
 
@@ -43,11 +47,12 @@ final class VaultPath implements Kept.Source<JsonObject> {
 
     @Override
     public synchronized Kept.Fetched<JsonObject> fetch(boolean anew) throws StoreFailure {
-        long renewed = !anew && lease != null && isRenewable ? renewed() : 0;
+        long renewed = !anew && lease != null && isRenewable && vault.token().equals(holder) ? renewed() : 0;
         if (renewed * 2 >= leaseSeconds && renewed > 0) {
             return fetched(renewed * 500);
         }
-        Reply reply = vault.read(path);
+        Vault.Answer answered = vault.read(path);
+        Reply reply = answered.reply;
         if (reply.status != 200) {
             throw new StoreFailure(refusal(reply.status));
         }
@@ -59,7 +64,11 @@ final class VaultPath implements Kept.Source<JsonObject> {
         Long seconds = answer.number("lease_duration");
         // Version 1 of KV has a duration and no lease: a hint that nobody heeds.
         boolean isLeased = id != null && !id.isEmpty() && seconds != null && seconds > 0;
+        if (lease != null && !lease.equals(id) && answered.token.equals(holder)) {
+            vault.revoke(lease, holder);
+        }
         lease = isLeased ? id : null;
+        holder = answered.token;
         leaseSeconds = isLeased ? seconds : 0;
         isRenewable = answer.isTrue("renewable");
         return fetched(isLeased ? leaseSeconds * 500 : ttl);
@@ -71,7 +80,7 @@ final class VaultPath implements Kept.Source<JsonObject> {
 
     /** The seconds that the lease is good for anew; 0 if it is not renewed. */
     private long renewed() throws StoreFailure {
-        Reply reply = vault.write("sys/leases/renew", "{\"lease_id\":" + Json.quoted(lease) + "}");
+        Reply reply = vault.send("sys/leases/renew", "{\"lease_id\":" + Json.quoted(lease) + "}", holder);
         if (reply.status >= 500) {
             // It is away, not unwilling.
             throw new StoreFailure(refusal(reply.status));

@@ -153,6 +153,10 @@ final class VaultToken {
         }
         if (isOfLogin) {
             logIn();
+        } else {
+            // The last answer has said so.
+            background.log.warn("the token of VAULT_TOKEN cannot be renewed any more; it is used for as long as Vault takes it");
+            renewal = now() + NEVER;
         }
     }
 

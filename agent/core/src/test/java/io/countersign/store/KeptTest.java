@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.background.Fetch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -169,5 +170,37 @@ class KeptTest extends StoresFixture {
         assertEquals("two", kept.now());
         assertTrue(lastAnew);
         assertEquals(2, fetches);
+    }
+
+    @Test
+    void whatIsRefusedOverAndOverIsGotAnewMoreAndMoreSeldom() {
+        passing(2_000);
+        List<Integer> anew = new ArrayList<>();
+        for (int second = 1; second <= 3_600; second++) {
+            int before = fetches;
+            kept.refresh();
+            elsewhere.work();
+            if (fetches > before) {
+                anew.add(second);
+            }
+            passing(1_000);
+        }
+        assertEquals(Arrays.asList(11, 31, 71, 151, 311, 631, 1271, 1911, 2551, 3191), anew);
+    }
+
+    @Test
+    void aRefusalAfterAQuietMinuteIsTheFirstAgain() {
+        passing(12_000);
+        for (int i = 0; i < 3; i++) {
+            int before = fetches;
+            kept.refresh();
+            elsewhere.work();
+            assertEquals(before + 1, fetches, "another has helped");
+            passing(10_000);
+            kept.refresh();
+            elsewhere.work();
+            assertEquals(before + 1, fetches, "it has not");
+            passing(61_000);
+        }
     }
 }

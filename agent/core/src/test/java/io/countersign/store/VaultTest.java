@@ -331,4 +331,63 @@ class VaultTest extends StoresFixture {
         assertEquals("2", password.value().text());
         assertEquals(0, asked("sys/leases/renew"));
     }
+
+    private void lease(String id) {
+        answer("database/creds/readonly", 200, "{\"lease_id\":\"database/creds/readonly/" + id + "\",\"lease_duration\":600,\"renewable\":true,\"data\":{\"p\":\""
+                + id + "\"}}");
+    }
+
+    @Test
+    void aLeaseThatIsReplacedIsRevokedOnceNoRequestHasItAnyMore() throws Exception {
+        lease("1");
+        Secret password = got("${vault:database/creds/readonly#p}");
+        pass(11_000);
+        lease("2");
+        password.refresh();
+        elsewhere.work();
+        assertEquals("2", password.value().text());
+        pass(59_000);
+        assertEquals(0, asked("sys/leases/revoke"));
+        answer("sys/leases/revoke", 403, "{\"errors\":[\"permission denied\"]}");
+        pass(2_000);
+        assertEquals(1, asked("sys/leases/revoke"));
+        assertEquals("{\"lease_id\":\"database/creds/readonly/1\"}", last().body);
+        assertEquals("hvs.hunter2", header(last(), "X-Vault-Token"));
+        pass(120_000);
+        assertEquals(1, asked("sys/leases/revoke"), "it is not tried again");
+        assertEquals("2", password.value().text());
+    }
+
+    @Test
+    void aLeaseOfATokenThatHasBeenReplacedIsNotRenewedButAnotherIsRead() throws Exception {
+        env.remove("VAULT_TOKEN");
+        env.put("VAULT_TOKEN_FILE", dir.resolve("sink").toString());
+        Files.write(dir.resolve("sink"), "hvs.one\n".getBytes(StandardCharsets.UTF_8));
+        lease("1");
+        Secret password = got("${vault:database/creds/readonly#p}");
+        Files.write(dir.resolve("sink"), "hvs.another\n".getBytes(StandardCharsets.UTF_8));
+        lease("2");
+        answer("sys/leases/renew", 200, "{\"lease_id\":\"database/creds/readonly/1\",\"lease_duration\":600,\"renewable\":true}");
+        pass(301_000);
+        assertEquals(0, asked("sys/leases/renew"));
+        assertEquals("2", password.value().text());
+        pass(61_000);
+        assertEquals(0, asked("sys/leases/revoke"), "it goes with its token");
+        pass(300_000);
+        assertEquals(1, asked("sys/leases/renew"));
+        assertEquals("hvs.another", header(last(), "X-Vault-Token"));
+    }
+
+    @Test
+    void aTokenThatCanBeRenewedNoMoreDoesNotHaveSecretsGotOverAndOver() throws Exception {
+        answer("auth/token/lookup-self", 200, "{\"data\":{\"ttl\":90,\"renewable\":true}}");
+        answer("auth/token/renew-self", 200, "{\"auth\":{\"client_token\":\"hvs.hunter2\",\"lease_duration\":90,\"renewable\":false}}");
+        got("${vault:secret/data/billing#key}");
+        pass(125_000);
+        int before = asked("secret/data/billing");
+        pass(290_000);
+        assertEquals(before, asked("secret/data/billing"));
+        assertEquals(1, asked("auth/token/renew-self"));
+        assertEquals(1, told("the token of VAULT_TOKEN cannot be renewed any more"));
+    }
 }

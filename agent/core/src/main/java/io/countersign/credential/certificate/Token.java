@@ -45,7 +45,7 @@ final class Token extends KeyStoreCertificate {
         lastConfiguration = content;
         lastPin = secret;
         try {
-            Loaded loaded = loaded(Pkcs11Token.keys(configuration.path, NotThere.text(ClientCertificate.KEYSTORE_PASSWORD, secret)), null);
+            Loaded loaded = loaded(Pkcs11Token.keys(configuration.path, content, NotThere.text(ClientCertificate.KEYSTORE_PASSWORD, secret)), null);
             isOpen = true;
             return loaded;
         } catch (WrongKey e) {
