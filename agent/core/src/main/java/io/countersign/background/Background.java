@@ -58,7 +58,8 @@ public final class Background {
     /**
      * The one thing that there is by this key, in this policy and those that follow it, for as long as somebody holds it.
      *
-     * @param key equal for those who share it; of a class of their own, so that nobody else's is equal to it
+     * @param key equal for those who share it; of a class of their own, so that nobody else's is equal to it. It must not lead to the thing,
+     *            which would be held by it for good
      */
     @SuppressWarnings("unchecked")
     public <T> T shared(Object key, Supplier<T> make) {

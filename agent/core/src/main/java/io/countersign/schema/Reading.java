@@ -26,6 +26,7 @@ public final class Reading {
     private final List<Named<?>> later = new ArrayList<>();
     private final List<String> resolved = new ArrayList<>();
     private final List<Watched> watched = new ArrayList<>();
+    private final Object identity = new Object();
 
     /**
      * @param folder what relative paths begin at
@@ -39,6 +40,11 @@ public final class Reading {
         this.mistakes = mistakes;
         this.warnings = warnings;
         this.advice = advice;
+    }
+
+    /** Equal to that of no other reading, and holds nothing: for keys of what is shared within this one alone. */
+    public Object identity() {
+        return identity;
     }
 
     /** For what is got from elsewhere. */

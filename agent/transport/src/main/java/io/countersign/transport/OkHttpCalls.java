@@ -1,6 +1,7 @@
 package io.countersign.transport;
 
 import io.countersign.background.Call;
+import io.countersign.background.Identity;
 import io.countersign.background.Reply;
 import io.countersign.background.Route;
 import io.countersign.match.HostName;
@@ -9,10 +10,12 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.Headers;
@@ -40,7 +43,9 @@ final class OkHttpCalls {
     private final int timeLimit;
     private final int sizeLimit;
     private final OkHttpClient base;
-    private final ConcurrentMap<List<Object>, TrustingClient> clients = new ConcurrentHashMap<>();
+
+    /** By whom they show, then by whom they trust, null for either standing for none: gone with an identity that no policy has any more. */
+    private final Map<Identity, Map<Path, TrustingClient>> clients = new WeakHashMap<>();
 
     OkHttpCalls(Proxies proxies, Lookup lookup, int timeLimit, int sizeLimit) {
         this.proxies = proxies;
@@ -97,8 +102,12 @@ final class OkHttpCalls {
     }
 
     private TrustingClient.Client clientOf(Route route) throws IOException {
-        return clients.computeIfAbsent(Arrays.asList(route.trust, route.identity),
-                key -> new TrustingClient(base, route.trust, route.identity)).current();
+        TrustingClient client;
+        synchronized (clients) {
+            client = clients.computeIfAbsent(route.identity, shown -> new HashMap<>())
+                    .computeIfAbsent(route.trust, trusted -> new TrustingClient(base, trusted));
+        }
+        return client.current(route.identity);
     }
 
     private static OkHttpClient through(ProxyAddress proxy, OkHttpClient client) {

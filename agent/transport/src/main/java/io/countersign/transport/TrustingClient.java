@@ -26,9 +26,6 @@ final class TrustingClient {
     /** Null for the JVM's own trust store. */
     private final Path file;
 
-    /** Null for none. */
-    private final Identity identity;
-
     // Guarded by this object.
     private Client client;
     private String pem;
@@ -44,16 +41,19 @@ final class TrustingClient {
         }
     }
 
-    TrustingClient(OkHttpClient base, Path file, Identity identity) {
+    TrustingClient(OkHttpClient base, Path file) {
         this.base = base;
         this.file = file;
-        this.identity = identity;
     }
 
-    /** The file is read each time: calls are minutes apart, and a stamp may lie. */
-    synchronized Client current() throws IOException {
+    /**
+     * The file is read each time: calls are minutes apart, and a stamp may lie.
+     *
+     * @param identity the same each time, which is not held, for it holds this; null for none
+     */
+    synchronized Client current(Identity identity) throws IOException {
         String now = file == null ? "" : TrustFile.readToUse(file);
-        KeyAndChain shown = shown();
+        KeyAndChain shown = shown(identity);
         if (client == null || !now.equals(pem) || shown != client.keys.pair) {
             // Neither a pooled connection nor a TLS session of before is used again: those have another socket factory.
             client = trusting(file == null ? null : anchors(now), new OwnKeyManager(shown));
@@ -62,7 +62,7 @@ final class TrustingClient {
         return client;
     }
 
-    private KeyAndChain shown() throws IOException {
+    private static KeyAndChain shown(Identity identity) throws IOException {
         try {
             return identity == null ? null : identity.current();
         } catch (CredentialUnavailable e) {

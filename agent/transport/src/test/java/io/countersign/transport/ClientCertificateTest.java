@@ -19,6 +19,7 @@ import io.countersign.background.Route;
 import io.countersign.background.Transport;
 import io.countersign.request.CredentialUnavailable;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -141,6 +142,23 @@ class ClientCertificateTest {
     void aServerThatDoesNotAskIsShownNothing() throws Exception {
         server = new AskingServer(SERVER, null, false, "TLSv1.2");
         assertEquals("-", post(new Renewable(client("one"))).body);
+    }
+
+    /** As with each policy that is read anew, and has another. */
+    @Test
+    void oneThatNobodyHasAnyMoreIsLetGo() throws Exception {
+        server = new AskingServer(SERVER, CLIENTS, true, "TLSv1.2");
+        WeakReference<Renewable> mesh = shown("one");
+        for (int i = 0; i < 50 && mesh.get() != null; i++) {
+            System.gc();
+        }
+        assertNull(mesh.get());
+    }
+
+    private WeakReference<Renewable> shown(String name) throws IOException {
+        Renewable mesh = new Renewable(client(name));
+        assertEquals("CN=" + name, post(mesh).body);
+        return new WeakReference<>(mesh);
     }
 
     @Test

@@ -22,7 +22,7 @@ public final class TlsIdentity implements Credential, Identity {
     private final Secret[] passwords;
     private final boolean waits;
 
-    /** Whether the files have been looked at since their passwords came. */
+    /** Whether the files have been looked at since all of their passwords came. */
     private volatile boolean looked;
 
     /** @param passwords null for none */
@@ -63,11 +63,25 @@ public final class TlsIdentity implements Credential, Identity {
     public CompletableFuture<?> pending(Moments moments) {
         CompletableFuture<?> pending = waits && !looked ? Secret.pending(passwords) : null;
         if (waits && !looked && pending == null) {
-            // Who has waited need not wait for the next look too.
-            looked = true;
+            // Who has waited need not wait for the next look too; of several, each waits for the one that is under way.
+            boolean came = came();
             files.poll();
+            looked = came;
         }
         return pending;
+    }
+
+    private boolean came() {
+        try {
+            for (Secret password : passwords) {
+                if (password != null) {
+                    password.value();
+                }
+            }
+            return true;
+        } catch (CredentialUnavailable e) {
+            return false;
+        }
     }
 
     @Override

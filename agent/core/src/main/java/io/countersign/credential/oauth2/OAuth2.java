@@ -79,7 +79,7 @@ public final class OAuth2 extends CredentialType {
         shape.add(certificate);
         if (values.get(GRANT) == GrantType.JWT_BEARER) {
             // The credential that it names may be another in the next policy: it shares within this one alone.
-            shape.add(reading);
+            shape.add(reading.identity());
         }
         Parameters more = more(values);
         DpopProofs proofs = values.get(DPOP) == null ? null
@@ -108,8 +108,8 @@ public final class OAuth2 extends CredentialType {
         if (values.get(CERTIFICATE) == null) {
             return null;
         }
-        AtomicReference<TlsIdentity> certificate = reading.background().shared(Arrays.asList(TlsIdentity.class, reading, values.get(CERTIFICATE)),
-                AtomicReference::new);
+        AtomicReference<TlsIdentity> certificate = reading.background().shared(
+                Arrays.asList(TlsIdentity.class, reading.identity(), values.get(CERTIFICATE)), AtomicReference::new);
         reading.named(values.get(CERTIFICATE), values.place(CERTIFICATE), TlsIdentity.class, "a credential of type client-certificate",
                 certificate::set);
         return certificate;

@@ -6,8 +6,10 @@ import io.countersign.background.KeyAndChain;
 import io.countersign.credential.Validity;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Moments;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * One token that many requests share, and the whole policy of having it.
@@ -17,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * is tried {@value #TRIES} times before those who wait are refused. After a failure there is a pause, 100 ms doubled each
  * time up to 30 s, or what the server asks for: meanwhile requests are refused at once with the cause. A token that a
  * resource has refused is dropped, unless its like have been refused over and over, which another would not mend; so is one that
- * was asked for with a client certificate which has been renewed since.
+ * was asked for with a client certificate which has been renewed since. A cell that no policy has any more renews nothing.
  */
 final class TokenCell {
     /** Gets a token from its server. Blocks. Its {@code toString} says which, for the log. */
@@ -244,11 +246,22 @@ final class TokenCell {
     /** By an hour at a time: one that has been dropped is not held for as long as it was to live, which may be a year. */
     private void renewInTime(IssuedToken token) {
         long left = Math.max(0, token.renewal - background.moments.millis());
-        background.work.after(Math.min(left, LONGEST_WAIT), () -> {
+        later(Math.min(left, LONGEST_WAIT), cell -> {
             if (left <= LONGEST_WAIT) {
-                renew(token);
-            } else if (state.get().token == token) {
-                renewInTime(token);
+                cell.renew(token);
+            } else if (cell.state.get().token == token) {
+                cell.renewInTime(token);
+            }
+        });
+    }
+
+    /** @param task holds no cell, so that what waits for its time does not keep one that nobody else holds */
+    private void later(long millis, Consumer<TokenCell> task) {
+        WeakReference<TokenCell> held = new WeakReference<>(this);
+        background.work.after(millis, () -> {
+            TokenCell cell = held.get();
+            if (cell != null) {
+                task.accept(cell);
             }
         });
     }
@@ -272,6 +285,7 @@ final class TokenCell {
         tell(s, failed, now);
         IssuedToken kept = failed.token;
         if (again) {
+            // Somebody may wait for it, whatever has become of the policy.
             background.work.after(pause, () -> {
                 if (state.get().fetch == fetch) {
                     fetch(fetch, begun);
@@ -281,7 +295,7 @@ final class TokenCell {
         }
         fetch.completeExceptionally(failed.failure);
         if (kept != null) {
-            background.work.after(pause, () -> renew(kept));
+            later(pause, cell -> cell.renew(kept));
         }
     }
 

@@ -15,14 +15,18 @@ import io.countersign.background.TestBackground;
 import io.countersign.engine.Engine;
 import io.countersign.policy.PolicyException;
 import io.countersign.policy.PolicyFolder;
+import io.countersign.policy.PolicyReader;
 import io.countersign.request.Headers;
 import io.countersign.request.TestRequest;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -330,6 +334,32 @@ class BoundTokenTest {
         assertTrue(refusal.startsWith("o': the refresh token is not accepted any more: "), refusal);
         assertEquals(authentication.equals("none"), refusal.contains("; or it was for a client certificate that has been renewed since (RFC 8705,"
                 + " section 4); give a new one in ${env:FIRST}"), refusal);
+    }
+
+    // Reload.
+
+    @ParameterizedTest
+    @ValueSource(strings = {"grant: client-credentials", "grant: jwt-bearer, assertion: j"})
+    void whatPoliciesBeforeHaveShownIsLetGoWithThem(String grant) throws Exception {
+        List<WeakReference<Object>> identities = new ArrayList<>();
+        Path file = policies.write("p.yaml", "version: 1", "credentials:", certificate("mesh"),
+                "  j: {type: jwt, algorithm: HS256, claims: {iss: a, aud: b}, key: '${literal:0123456789abcdef0123456789abcdef}'}",
+                "  o: {type: oauth2, client-id: orders, token-url: 'https://idp.example/token', certificate: mesh, " + grant + "}", "rules: []");
+        Identity two = CLIENTS.issue(Spec.client("two"));
+        String[] pairs = {two.certificates() + two.pkcs8(), new String(Files.readAllBytes(folder.resolve("mesh.pem")), StandardCharsets.US_ASCII)};
+        for (int i = 0; i < 100; i++) {
+            policies.write("mesh.pem", pairs[i % 2]);
+            identities.add(new WeakReference<>(((FetchedToken) PolicyReader.read(file, policies.secrets, policies.background).credential("o")).identity()));
+        }
+        policies.write("p.yaml", "version: 1", "credentials:", "  o: {type: oauth2, grant: client-credentials, token-url: 'https://idp.example/token',"
+                + " client-id: orders}", "rules: []");
+        long there = identities.size();
+        for (int i = 0; i < 50 && there > 0; i++) {
+            System.gc();
+            PolicyReader.read(file, policies.secrets, policies.background);
+            there = identities.stream().map(WeakReference::get).filter(Objects::nonNull).count();
+        }
+        assertEquals(0, there);
     }
 
     // What is not there.

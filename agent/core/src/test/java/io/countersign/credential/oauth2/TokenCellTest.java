@@ -19,6 +19,7 @@ import io.countersign.request.FixedMoments;
 import io.countersign.request.Moments;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.ref.WeakReference;
 import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -588,6 +589,59 @@ class TokenCellTest {
         assertTrue(cell.refused("t1", elsewhere.moments));
         assertEquals("its token has not come yet, or has just been refused by a resource; another try may find one",
                 assertThrows(CredentialUnavailable.class, () -> cell.token()).getMessage());
+    }
+
+    // One that no policy has any more.
+
+    /** One that has been asked for a token, and is held by nobody here. */
+    private WeakReference<TokenCell> dropped(List<CompletableFuture<?>> pending) {
+        TokenCell dropped = new TokenCell(source(), background);
+        pending.add(dropped.pending(elsewhere.moments));
+        elsewhere.work();
+        return new WeakReference<>(dropped);
+    }
+
+    private static boolean isGone(WeakReference<?> held) {
+        for (int i = 0; i < 50 && held.get() != null; i++) {
+            System.gc();
+        }
+        return held.get() == null;
+    }
+
+    @Test
+    void oneThatNobodyHoldsFetchesNoMore() {
+        assertTrue(isGone(dropped(new ArrayList<>())));
+        elsewhere.pass(20 * LIFE);
+        assertEquals(1, fetches.size());
+    }
+
+    @Test
+    void oneThatNobodyHoldsFetchesNoMoreAfterALongLifeOrAFailedRenewal() {
+        life = 86_400_000;
+        assertTrue(isGone(dropped(new ArrayList<>())));
+        life = LIFE;
+        WeakReference<TokenCell> failing = dropped(new ArrayList<>());
+        failure = lasting("gone");
+        elsewhere.pass(LIFE * 9 / 10);
+        int before = fetches.size();
+        assertTrue(before > 2, "renewals that have failed");
+        assertTrue(isGone(failing));
+        elsewhere.pass(86_400_000);
+        assertEquals(before, fetches.size());
+    }
+
+    @Test
+    void whoeverWaitsForOneThatNobodyHoldsAnyMoreIsAnswered() {
+        failure = passing("down");
+        List<CompletableFuture<?>> pending = new ArrayList<>();
+        WeakReference<TokenCell> dropped = dropped(pending);
+        System.gc();
+        assertFalse(pending.get(0).isDone());
+        failure = null;
+        elsewhere.pass(100);
+        assertTrue(pending.get(0).isDone());
+        assertFalse(pending.get(0).isCompletedExceptionally());
+        assertTrue(isGone(dropped));
     }
 
     // Client certificates.
