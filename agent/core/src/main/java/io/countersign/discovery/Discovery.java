@@ -10,6 +10,7 @@ import io.countersign.text.DateText;
 import io.countersign.text.Json;
 import io.countersign.text.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,9 @@ public final class Discovery implements RequestListener, Watched {
 
     private static final String MORE = "\u2026";
 
+    /** Bytes that the first line of a record has at most. */
+    private static final int LONGEST = 1 << 16;
+
     private final Path record;
     private final Moments moments;
     private final Log log;
@@ -57,13 +61,31 @@ public final class Discovery implements RequestListener, Watched {
 
     /**
      * @param record a file, which need not be there, or a folder, in which the file gets this process's number and the time of its start
-     * @throws IOException if it cannot be written
+     * @throws IOException if it cannot be written, or holds something else, which would be lost
      */
     public Discovery(Path record, long process, Moments moments, Log log) throws IOException {
         this.record = Files.isDirectory(record) ? record.resolve("countersign-" + process + "-" + moments.millis() + ".jsonl") : record;
         this.moments = moments;
         this.log = log;
+        if (Files.exists(this.record) && !isRecord(this.record)) {
+            throw new IOException("it is a file with something else in it, which stays as it is; name one that is not there, or a folder");
+        }
         Files.newByteChannel(this.record, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
+    }
+
+    /** By its first line, so that a policy, say, is never written over. An empty file is one. */
+    private static boolean isRecord(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        byte[] start = new byte[LONGEST];
+        int length = 0;
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int read = 0; read >= 0 && length < LONGEST; read = in.read(start, length, LONGEST - length)) {
+                length += read;
+            }
+        }
+        return length == 0 || isLine(JsonObject.read(new String(start, 0, length, StandardCharsets.UTF_8).split("[\r\n]", 2)[0]));
     }
 
     public Path record() {
@@ -114,7 +136,9 @@ public final class Discovery implements RequestListener, Watched {
             StringBuilder lines = new StringBuilder();
             seen.forEach((kind, of) -> line(kind, of, lines));
             Path next = record.resolveSibling(record.getFileName() + ".next");
-            Files.write(next, lines.toString().getBytes(StandardCharsets.UTF_8));
+            // Where others may write too, a link of theirs is not followed.
+            Files.deleteIfExists(next);
+            Files.write(next, lines.toString().getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             Files.move(next, record, StandardCopyOption.REPLACE_EXISTING);
             written = now;
             isFailing = false;
@@ -127,14 +151,27 @@ public final class Discovery implements RequestListener, Watched {
     }
 
     private void read() throws IOException {
+        List<JsonObject> objects = new ArrayList<>();
+        int number = 0;
         for (String line : Files.readAllLines(record)) {
+            number++;
             JsonObject object = JsonObject.read(line);
-            if (object != null && object.number("port") != null && object.number("count") != null && object.string("first") != null) {
-                count(Arrays.asList(object.string("client"), object.string("method"), object.string("scheme"), object.string("host"),
-                        object.number("port").intValue(), object.string("caller"), object.strings("sends")), object.number("count"),
-                        object.string("first"), object.string("last"));
+            if (isLine(object)) {
+                objects.add(object);
+            } else if (!line.trim().isEmpty()) {
+                throw new IOException("its line " + number + " is no line of a record, and would be lost: take it out");
             }
         }
+        for (JsonObject object : objects) {
+            count(Arrays.asList(object.string("client"), object.string("method"), object.string("scheme"), object.string("host"),
+                    object.number("port").intValue(), object.string("caller"), object.strings("sends")), object.number("count"),
+                    object.string("first"), object.string("last"));
+        }
+    }
+
+    private static boolean isLine(JsonObject object) {
+        return object != null && object.string("client") != null && object.string("method") != null && object.string("scheme") != null
+                && object.string("host") != null && object.number("port") != null && object.number("count") != null && object.string("first") != null;
     }
 
     private static void line(List<Object> kind, Seen of, StringBuilder lines) {

@@ -17,10 +17,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,6 +133,52 @@ class DiscoveryTest {
     @Test
     void whereItCannotBeWrittenItDoesNotStart() {
         assertThrows(IOException.class, () -> discovery(folder.resolve("none/record.jsonl")));
+    }
+
+    @Test
+    void aFileThatIsNoRecordIsRefusedAndStaysAsItIs() throws Exception {
+        for (String text : new String[] {"version: 1\nrules: []\n", "{}\n", "\n", "{\"client\":\"c\"}", "\u0000\u0001"}) {
+            Path policy = Files.write(folder.resolve("policy.yaml"), text.getBytes(StandardCharsets.UTF_8));
+            String message = assertThrows(IOException.class, () -> discovery(policy), text).getMessage();
+            assertTrue(message.startsWith("it is a file with something else in it"), message);
+            assertEquals(text, new String(Files.readAllBytes(policy), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void aRecordWithALineThatIsNoneStaysAsItIsWhichIsSaidOnce() throws Exception {
+        Path record = folder.resolve("record.jsonl");
+        Discovery discovery = discovery(record);
+        discovery.seen(new TestRequest("GET", "https://a.example/"));
+        discovery.write();
+        Files.write(record, "not a line\n".getBytes(StandardCharsets.UTF_8), StandardOpenOption.APPEND);
+        String before = new String(Files.readAllBytes(record), StandardCharsets.UTF_8);
+        Discovery second = discovery(record);
+        second.seen(new TestRequest("GET", "https://a.example/"));
+        second.write();
+        second.write();
+        assertEquals(before, new String(Files.readAllBytes(record), StandardCharsets.UTF_8));
+        assertEquals(2, log.toString().split("its line 2 is no line of a record", -1).length, log.toString());
+        // Put right, it is added to, and nothing is counted twice.
+        Files.write(record, before.replace("not a line\n", "").getBytes(StandardCharsets.UTF_8));
+        second.write();
+        assertTrue(sorted(record).get(0).contains("\"count\":2"), sorted(record).toString());
+    }
+
+    @Test
+    void noLinkIsFollowedToWhatIsWritten() throws Exception {
+        Path other = Files.write(folder.resolve("other"), new byte[] {'x'});
+        try {
+            Files.createSymbolicLink(folder.resolve("record.jsonl.next"), other);
+        } catch (UnsupportedOperationException | IOException e) {
+            Assumptions.abort("this file system has no links for this user");
+        }
+        Discovery discovery = discovery(folder.resolve("record.jsonl"));
+        discovery.seen(new TestRequest("GET", "https://a.example/"));
+        discovery.write();
+        assertEquals(1, Files.size(other));
+        assertFalse(Files.isSymbolicLink(folder.resolve("record.jsonl")));
+        assertEquals(1, sorted(folder.resolve("record.jsonl")).size());
     }
 
     @Test

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -17,14 +19,21 @@ import java.util.Set;
 
 /**
  * A file that lines are put at the end of, for its owner's eyes alone. Before it is longer than it may be it becomes {@code FILE.1}, that
- * {@code FILE.2} and so on. It is open only while lines are written, so that others may move it or take it away. Not for several threads.
+ * {@code FILE.2} and so on. It is open only while lines are written, so that others may move it or take it away. A link, a terminal or the
+ * process's own output is written to, and is otherwise left as it is. Not for several threads.
  */
-final class AuditFile {
+class AuditFile {
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
+
+    /** Of a file's mode (stat(2)): what kind it is, and two of the kinds. */
+    private static final int KIND = 0170000;
+    private static final int CHARACTERS = 0020000;
+    private static final int PIPE = 0010000;
 
     private final Path path;
     private final long most;
     private final int files;
+    private long written;
 
     /**
      * @param most bytes of one file
@@ -39,31 +48,66 @@ final class AuditFile {
     /** Makes sure that it can be written to. */
     void check() throws IOException {
         open().close();
-        if (isPosix() && Files.isRegularFile(path)) {
+        if (isPosix() && isOwn()) {
             Files.setPosixFilePermissions(path, OWNER);
         }
     }
 
+    /** How many lines have been written, each as a whole. */
+    long written() {
+        return written;
+    }
+
+    /** Writes what it can, which {@link #written} says, if it fails too. */
     void write(List<byte[]> lines) throws IOException {
         int next = 0;
         while (next < lines.size()) {
             try (SeekableByteChannel out = open()) {
-                // A terminal or a pipe has no length, and is no other file's name tomorrow.
-                long length = Files.isRegularFile(path) ? out.size() : Long.MIN_VALUE;
+                long length = isOwn() ? out.size() : Long.MIN_VALUE;
                 ByteArrayOutputStream some = new ByteArrayOutputStream();
-                for (; next < lines.size() && (length <= 0 || length + lines.get(next).length <= most); next++) {
-                    some.write(lines.get(next));
-                    length += lines.get(next).length;
+                if (isCutShort()) {
+                    some.write('\n');
+                    length++;
+                }
+                int end = next;
+                int begin = some.size();
+                for (; end < lines.size() && (length <= 0 || length + lines.get(end).length <= most); end++) {
+                    some.write(lines.get(end));
+                    length += lines.get(end).length;
                 }
                 ByteBuffer bytes = ByteBuffer.wrap(some.toByteArray());
-                while (bytes.hasRemaining()) {
-                    out.write(bytes);
+                try {
+                    while (bytes.hasRemaining()) {
+                        out.write(bytes);
+                    }
+                } finally {
+                    // A disk may become full in the middle of a line.
+                    for (int i = begin; next < end && i + lines.get(next).length <= bytes.position(); next++) {
+                        i += lines.get(next).length;
+                        written++;
+                    }
                 }
             }
             if (next < lines.size()) {
                 rotate();
             }
         }
+    }
+
+    /** Whether its last line has no end: the disk was full then, or the process killed. */
+    private boolean isCutShort() throws IOException {
+        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+            return false;
+        }
+        try (SeekableByteChannel in = Files.newByteChannel(path)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return in.size() > 0 && in.position(in.size() - 1).read(last) == 1 && last.get(0) != '\n';
+        }
+    }
+
+    /** Whether it is a file by this name and no link, so that the name and the mode are its owner's to change. */
+    private boolean isOwn() {
+        return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     private void rotate() throws IOException {
@@ -82,9 +126,30 @@ final class AuditFile {
         return number == 0 ? path : path.resolveSibling(path.getFileName() + "." + number);
     }
 
-    private SeekableByteChannel open() throws IOException {
+    SeekableByteChannel open() throws IOException {
+        if (!isWritten()) {
+            throw new IOException("it is neither a file nor a terminal nor this process's output");
+        }
         FileAttribute<?>[] mode = isPosix() ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER)} : new FileAttribute<?>[0];
         return Files.newByteChannel(path, EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND), mode);
+    }
+
+    /** Whoever opens a named pipe waits for somebody who reads it. One without a name, as /dev/stdout may be, has a reader. */
+    private boolean isWritten() throws IOException {
+        if (!Files.exists(path) || Files.isRegularFile(path) || !path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return true;
+        }
+        int kind = (Integer) Files.getAttribute(path, "unix:mode") & KIND;
+        return kind == CHARACTERS || kind == PIPE && isWithoutName();
+    }
+
+    private boolean isWithoutName() throws IOException {
+        try {
+            path.toRealPath();
+            return false;
+        } catch (NoSuchFileException e) {
+            return true;
+        }
     }
 
     private boolean isPosix() {

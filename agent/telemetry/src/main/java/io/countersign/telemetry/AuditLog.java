@@ -9,6 +9,7 @@ import io.countersign.engine.Reload;
 import io.countersign.log.Log;
 import io.countersign.policy.Outcome;
 import io.countersign.policy.Policy;
+import io.countersign.policy.Rule;
 import io.countersign.request.Moments;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -155,15 +156,26 @@ public final class AuditLog {
         background.listen(this::on);
     }
 
+    /** Of the event only what is written is kept, for the path of a request may be long. */
     private void on(Event event) {
-        String thread = Thread.currentThread().getName();
+        String thread = Words.limited(Thread.currentThread().getName());
+        String method = Words.limited(event.method);
+        String host = Words.limited(event.host);
+        String path = Words.limited(event.path);
+        String why = Words.limited(event.why);
+        String caller = event.caller;
+        String client = event.client;
+        String scheme = event.scheme;
+        int port = event.port;
+        Rule rule = event.rule;
+        List<String> credentials = Words.credentials(event);
         add(event.millis, Words.of(event.outcome), line -> {
-            line.put("caller", event.caller).put("thread", thread);
-            if (event.rule != null) {
-                line.put("rule", event.rule.host).put("place", event.rule.place.fileAndLine());
+            line.put("caller", caller).put("thread", thread);
+            if (rule != null) {
+                line.put("rule", rule.host).put("place", rule.place.fileAndLine());
             }
-            line.put("credentials", Words.credentials(event)).put("client", event.client).put("method", event.method)
-                    .put("scheme", event.scheme).put("host", event.host).put("port", event.port).put("path", event.path).put("why", event.why);
+            line.put("credentials", credentials).put("client", client).put("method", method)
+                    .put("scheme", scheme).put("host", host).put("port", port).put("path", path).put("why", why);
         });
     }
 
@@ -215,22 +227,36 @@ public final class AuditLog {
 
     /** Writes down what there is. */
     synchronized void write() {
-        List<byte[]> lines = new ArrayList<>();
-        for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
-            waiting.decrementAndGet();
-            lines.add(line(entry));
-            if (lines.size() == MOST) {
-                // Others go on adding: what is here is written first.
-                write(lines);
-                lines.clear();
+        while (writeSome()) {
+            // Others go on adding.
+        }
+    }
+
+    /** What is taken out and not written counts as dropped, whatever happens. @return whether there may be more */
+    private boolean writeSome() {
+        long before = file.written();
+        long taken = 0;
+        long lost = 0;
+        try {
+            List<byte[]> lines = new ArrayList<>();
+            for (Entry entry = queue.poll(); entry != null; entry = taken < MOST ? queue.poll() : null) {
+                taken++;
+                waiting.decrementAndGet();
+                lines.add(line(entry));
             }
-        }
-        long lost = dropped.getAndSet(0);
-        if (lost > 0) {
-            lines.add(line(new Entry(moments.millis(), "dropped", line -> line.put("count", lost))));
-        }
-        if (!lines.isEmpty() && !write(lines)) {
-            dropped.addAndGet(lost == 0 ? 0 : lost - 1);
+            if (taken < MOST) {
+                long count = dropped.getAndSet(0);
+                lost = count;
+                if (count > 0) {
+                    lines.add(line(new Entry(moments.millis(), "dropped", line -> line.put("count", count))));
+                }
+            }
+            return (lines.isEmpty() || write(lines)) && taken == MOST;
+        } finally {
+            long written = file.written() - before;
+            if (written <= taken) {
+                dropped.addAndGet(taken - written + lost);
+            }
         }
     }
 
@@ -254,7 +280,6 @@ public final class AuditLog {
             }
             return true;
         } catch (IOException | RuntimeException e) {
-            dropped.addAndGet(lines.size());
             if (!isFailing) {
                 isFailing = true;
                 log.error("the audit log " + file + " cannot be written (" + e + "); events are dropped and counted until it can be");

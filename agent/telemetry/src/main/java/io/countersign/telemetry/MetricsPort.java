@@ -4,6 +4,7 @@ import io.countersign.background.AgentThread;
 import io.countersign.log.Log;
 import io.countersign.match.HostName;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -76,12 +77,18 @@ public final class MetricsPort {
             }
             server = opened;
             int port = ((InetSocketAddress) opened.getLocalAddress()).getPort();
-            log.info("metrics are at http://" + address.getAddress().getHostAddress() + ":" + port + "/metrics");
+            log.info("metrics are at " + url(address.getAddress(), port));
             return port;
         } catch (IOException | RuntimeException e) {
             log.error("no metrics: " + NAME + " " + wanted + " cannot be had on loopback (" + e + ")");
             return 0;
         }
+    }
+
+    /** An IPv6 address in brackets (RFC 3986, section 3.2.2). */
+    static String url(InetAddress address, int port) {
+        String host = address.getHostAddress();
+        return "http://" + (address instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port + "/metrics";
     }
 
     /** Answers until it is closed. */

@@ -5,15 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.background.Fetch;
 import io.countersign.text.JsonObject;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -163,6 +170,159 @@ class AuditLogTest {
         assertEquals("[signed, dropped]", events(written()).toString());
         assertEquals(3, written().get(1).number("count"));
         assertTrue(agent.log().contains("is written again"), agent.log());
+    }
+
+    /** One that takes some bytes, and then no more. */
+    private static final class FullDisk implements SeekableByteChannel {
+        private final SeekableByteChannel to;
+        private final Throwable failure;
+        private int room;
+
+        FullDisk(SeekableByteChannel to, int room, Throwable failure) {
+            this.to = to;
+            this.room = room;
+            this.failure = failure;
+        }
+
+        @Override
+        public int write(ByteBuffer bytes) throws IOException {
+            if (room == 0) {
+                if (failure instanceof Error) {
+                    throw (Error) failure;
+                }
+                throw (IOException) failure;
+            }
+            byte[] some = new byte[Math.min(room, bytes.remaining())];
+            bytes.get(some);
+            room -= some.length;
+            return to.write(ByteBuffer.wrap(some));
+        }
+
+        @Override
+        public long size() throws IOException {
+            return to.size();
+        }
+
+        @Override
+        public void close() throws IOException {
+            to.close();
+        }
+
+        @Override
+        public boolean isOpen() {
+            return to.isOpen();
+        }
+
+        @Override
+        public int read(ByteBuffer bytes) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long position() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public SeekableByteChannel position(long position) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public SeekableByteChannel truncate(long size) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** In a disk that is full after so many bytes the first time that it is written to. */
+    private void startFull(int room, Throwable failure) throws Exception {
+        agent = new Fixture(folder, "- {host: a.example, credentials: [key]}");
+        AuditFile file = new AuditFile(folder.resolve("audit.log"), 1 << 20, 2) {
+            private boolean isFull = true;
+
+            @Override
+            SeekableByteChannel open() throws IOException {
+                SeekableByteChannel out = super.open();
+                FullDisk full = isFull ? new FullDisk(out, room, failure) : null;
+                isFull = false;
+                return full == null ? out : full;
+            }
+        };
+        audit = new AuditLog(file, Program.of(4711, Collections.emptyMap(), new Properties(), agent), agent, agent.background.log);
+        audit.listen("0.1.0", agent.engine, agent.reload, agent.background);
+    }
+
+    @Test
+    void aLineThatWasCutShortByAFullDiskOrAKilledProcessSpoilsNoOther() throws Exception {
+        startFull(450, new IOException("No space left on device"));
+        for (int i = 0; i < 4; i++) {
+            agent.get("https://a.example/" + i);
+        }
+        audit.write();
+        String half = new String(Files.readAllBytes(folder.resolve("audit.log")), StandardCharsets.UTF_8);
+        assertEquals(450, half.length());
+        int whole = half.split("\n").length - 1;
+        assertTrue(whole > 0 && whole < 5 && !half.endsWith("\n"), half);
+        agent.get("https://a.example/next");
+        audit.write();
+        List<String> lines = Files.readAllLines(folder.resolve("audit.log"));
+        assertNull(JsonObject.read(lines.remove(whole)));
+        assertEquals(whole + 2, lines.size(), lines.toString());
+        assertEquals("/next", JsonObject.read(lines.get(whole)).string("path"));
+        assertEquals(5 - whole, JsonObject.read(lines.get(whole + 1)).number("count"), "the start and four requests");
+    }
+
+    @Test
+    void whatAnErrorKeepsFromBeingWrittenIsCounted() throws Exception {
+        startFull(0, new OutOfMemoryError("as a test has it"));
+        agent.get("https://a.example/1");
+        assertThrows(OutOfMemoryError.class, audit::write);
+        agent.get("https://a.example/2");
+        List<JsonObject> all = written();
+        assertEquals("[signed, dropped]", events(all).toString());
+        assertEquals(2, all.get(1).number("count"), "the start and a request");
+    }
+
+    @Test
+    void aLinkIsWrittenThroughAndItsFileKeepsItsModeAndName() throws Exception {
+        Assumptions.assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"), "this file system has no modes");
+        Path other = Files.createFile(folder.resolve("other"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+        Files.createSymbolicLink(folder.resolve("audit.log"), other);
+        start("1KB", "2", "- {host: a.example, credentials: [key]}");
+        for (int i = 0; i < 20; i++) {
+            agent.get("https://a.example/" + i);
+        }
+        assertEquals(21, written().size());
+        assertTrue(Files.isSymbolicLink(folder.resolve("audit.log")));
+        assertEquals(21, Files.readAllLines(other).size());
+        assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(other)));
+        assertFalse(Files.exists(folder.resolve("audit.log.1")));
+    }
+
+    @Test
+    void aNamedPipeIsRefusedAndNotWaitedFor() throws Exception {
+        Assumptions.assumeTrue(Files.isExecutable(Paths.get("/usr/bin/mkfifo")), "this system has no mkfifo");
+        assertEquals(0, new ProcessBuilder("/usr/bin/mkfifo", folder.resolve("audit.log").toString()).start().waitFor());
+        String message = assertTimeoutPreemptively(Duration.ofSeconds(30), () -> assertThrows(IllegalArgumentException.class,
+                () -> start(null, null, "- {host: a.example, credentials: [key]}"))).getMessage();
+        assertTrue(message.contains("which cannot be written (java.io.IOException: it is neither a file nor a terminal nor this process's output)"), message);
+    }
+
+    @Test
+    void aPipeWithoutANameIsWritten() throws Exception {
+        Assumptions.assumeTrue(Files.exists(Paths.get("/proc/self/fd")), "this system shows no process's files");
+        // Its input is a pipe, as /dev/stdout is in a container.
+        Process cat = new ProcessBuilder("sh", "-c", "echo $$; exec cat").start();
+        BufferedReader out = new BufferedReader(new InputStreamReader(cat.getInputStream(), StandardCharsets.UTF_8));
+        String file = "/proc/" + out.readLine() + "/fd/0";
+        agent = new Fixture(folder, "- {host: a.example, credentials: [key]}");
+        audit = AuditLog.open(file, null, null, 4711, Collections.emptyMap(), new Properties(), agent.background);
+        audit.listen("0.1.0", agent.engine, agent.reload, agent.background);
+        audit.write();
+        assertEquals("started", JsonObject.read(out.readLine()).string("event"));
+        cat.getOutputStream().close();
+        assertNull(out.readLine());
+        assertEquals(0, cat.waitFor());
     }
 
     @Test

@@ -84,6 +84,14 @@ class MetricsPortTest {
     }
 
     @Test
+    void theUrlThatIsToldIsOne() throws Exception {
+        assertEquals("http://127.0.0.1:9090/metrics", MetricsPort.url(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 9090));
+        byte[] six = new byte[16];
+        six[15] = 1;
+        assertEquals("http://[0:0:0:0:0:0:0:1]:9090/metrics", MetricsPort.url(InetAddress.getByAddress(six), 9090));
+    }
+
+    @Test
     void aPortThatIsTakenIsSaid() throws Exception {
         start(TimeUnit.MINUTES.toNanos(1));
         MetricsPort second = new MetricsPort(port, () -> "", new Log(Log.Level.DEBUG, new PrintStream(log, true)), 1);
