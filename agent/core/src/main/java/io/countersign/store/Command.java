@@ -28,6 +28,9 @@ final class Command implements Kept.Source<String> {
     private final List<String> words;
     private final long limit;
 
+    /** Of the last run; null before there is one. One fetch at a time. */
+    private Thread reader;
+
     /** @param limit in milliseconds */
     Command(String reference, List<String> words, long limit) {
         this.reference = reference;
@@ -37,13 +40,19 @@ final class Command implements Kept.Source<String> {
 
     @Override
     public Kept.Fetched<String> fetch(boolean anew) throws StoreFailure {
+        if (reader != null && reader.isAlive()) {
+            // Each run would leave one more thread behind, and one more of what holds the output.
+            throw new StoreFailure("is not run again: its output is still held open by what it had started; that has to be given another one (>/dev/null)");
+        }
         long begun = System.nanoTime();
         Process process = start();
         CompletableFuture<byte[]> output = new CompletableFuture<>();
         try {
             process.getOutputStream().close();
             // A thread of its own: a read has no limit in time, and what the command has started may hold its output open for good.
-            AgentThread.of(() -> read(process.getInputStream(), output), "countersign-exec").start();
+            Thread reading = AgentThread.of(() -> read(process.getInputStream(), output), "countersign-exec");
+            reading.start();
+            reader = reading;
             byte[] bytes = output.get(limit, TimeUnit.MILLISECONDS);
             if (bytes == null) {
                 throw new StoreFailure("printed more than 64 KiB, which is too much for a secret");
@@ -56,7 +65,7 @@ final class Command implements Kept.Source<String> {
             }
             return new Kept.Fetched<>(text(bytes), AGAIN);
         } catch (TimeoutException e) {
-            throw tooLong();
+            throw process.isAlive() ? tooLong() : new StoreFailure("has ended, but its output is still held open by what it has started");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreFailure("was interrupted");

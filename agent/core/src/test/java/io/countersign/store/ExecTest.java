@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.secret.Secret;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,5 +142,35 @@ class ExecTest extends StoresFixture {
         pass(3_000);
         assertNull(secret.pending());
         assertEquals("a", secret.value().text());
+    }
+
+    @Test
+    void aCommandWhoseOutputIsHeldOpenByWhatItHasLeftBehindIsNotRunAgainMeanwhile() throws Exception {
+        assertTrue(new ProcessBuilder("mkfifo", dir.resolve("until").toString()).start().waitFor(20, TimeUnit.SECONDS));
+        script("leaves", "echo x >>" + dir.resolve("runs"), "echo hunter2", "test -e " + dir.resolve("well") + " || cat " + dir.resolve("until") + " &",
+                "test -e " + dir.resolve("well") + " || sleep 0.5"); // the JDK closes at once what nobody waits for when it ends
+        Command command = new Command("it", Arrays.asList(dir.resolve("leaves").toString()), 2_000);
+        try {
+            assertEquals("has ended, but its output is still held open by what it has started", failure(command));
+            assertEquals("is not run again: its output is still held open by what it had started; that has to be given another one (>/dev/null)", failure(command));
+            assertEquals("x\n", new String(Files.readAllBytes(dir.resolve("runs")), StandardCharsets.UTF_8));
+        } finally {
+            Files.createFile(dir.resolve("well"));
+            // To write and to read, which waits for nobody.
+            new RandomAccessFile(dir.resolve("until").toFile(), "rw").close();
+        }
+        String secret = null;
+        for (long begun = System.nanoTime(); secret == null && System.nanoTime() - begun < 20_000_000_000L; Thread.yield()) {
+            try {
+                secret = command.fetch(false).thing;
+            } catch (StoreFailure e) {
+                has(e.getMessage(), "is not run again");
+            }
+        }
+        assertEquals("hunter2", secret);
+    }
+
+    private static String failure(Command command) {
+        return assertThrows(StoreFailure.class, () -> command.fetch(false)).getMessage();
     }
 }
