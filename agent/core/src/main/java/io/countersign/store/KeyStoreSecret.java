@@ -34,6 +34,9 @@ final class KeyStoreSecret implements Secret, Watched {
     /** A {@link Value}, or the {@link CredentialUnavailable} that stands in for it until the first good read. */
     private volatile Object now;
 
+    /** The password that the store was last looked at with, whatever came of it. */
+    private volatile Value tried;
+
     // The rest under this object's lock.
     private Value lastPassword;
     private boolean isMissing;
@@ -93,11 +96,25 @@ final class KeyStoreSecret implements Secret, Watched {
             return null;
         }
         CompletableFuture<?> pending = password.pending();
-        if (pending == null) {
-            // Who has waited for the password need not wait for the next look too.
-            poll();
+        if (pending == null && isUntried()) {
+            // Who has waited for the password need not wait for the next look too. What is wrong then is for the watcher to look at again.
+            pollOnce();
         }
         return pending;
+    }
+
+    private boolean isUntried() {
+        try {
+            return password.value() != tried;
+        } catch (CredentialUnavailable e) {
+            return false;
+        }
+    }
+
+    private synchronized void pollOnce() {
+        if (isUntried()) {
+            poll();
+        }
     }
 
     @Override
@@ -113,6 +130,7 @@ final class KeyStoreSecret implements Secret, Watched {
     public synchronized void poll() {
         try {
             Value opening = password == null ? null : password.value();
+            tried = opening;
             // What is there and wrong is so until it, or its password, is another.
             byte[] content = file.look(isMissing || opening != lastPassword);
             isMissing = false;

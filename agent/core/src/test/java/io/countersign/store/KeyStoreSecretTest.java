@@ -148,4 +148,18 @@ class KeyStoreSecretTest extends StoresFixture {
         assertNull(secret.pending());
         assertArrayEquals(KEY, secret.value().bytes());
     }
+
+    @Test
+    void aRequestLooksAtTheStoreOnceForAPasswordThatHasComeAndTheWatcherFromThenOn() throws Exception {
+        Secret secret = resolve("${keystore:store#partner?password=exec:echo canary-hunter2}");
+        secret.pending();
+        elsewhere.work();
+        assertNull(secret.pending());
+        has(failure(secret), dir.resolve("store") + " is not there");
+        store("PKCS12", "partner", key(KEY), "canary-hunter2");
+        assertNull(secret.pending());
+        has(failure(secret), dir.resolve("store") + " is not there");
+        pass(500);
+        assertArrayEquals(KEY, secret.value().bytes());
+    }
 }
