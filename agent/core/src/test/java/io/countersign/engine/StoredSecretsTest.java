@@ -141,6 +141,29 @@ class StoredSecretsTest {
         assertEquals("Bearer for-true", new Engine(policy, elsewhere.moments).sign(request).value(0));
     }
 
+    /** Before its time to live is over; the one who is refused does not wait for it. */
+    @Test
+    void aClientSecretThatTheServerRefusesIsGotAnew() throws Exception {
+        String[] there = {"fedcba9876543210"};
+        elsewhere.server = call -> call.form == null
+                ? TestBackground.json(200, "{\"data\":{\"data\":{\"key\":\"" + there[0] + "\"},\"metadata\":{}}}")
+                : call.form.contains("client_secret=0123456789abcdef") ? answer(call) : TestBackground.json(401, "{\"error\":\"invalid_client\"}");
+        Engine engine = new Engine(policy("type: oauth2, grant: client-credentials, token-url: 'https://idp.example/token', client-id: orders,"
+                + " client-authentication: client_secret_post, client-secret: " + SECRET), elsewhere.moments);
+        request.whileWaiting = elsewhere::step;
+        elsewhere.pass(2_000);
+        policies.secrets.poll();
+        elsewhere.work();
+        elsewhere.pass(10_000);
+        there[0] = "0123456789abcdef";
+        String message = assertThrows(IOException.class, () -> engine.sign(request)).getMessage();
+        assertTrue(message.contains("answers with status 401: invalid_client"), message);
+        assertEquals(3, elsewhere.calls.size(), "two for the secret, one for the token");
+        elsewhere.pass(100);
+        assertEquals(4, elsewhere.calls.size(), "the secret");
+        assertEquals("Bearer for-true", engine.sign(request).value(0));
+    }
+
     @Test
     void bytesAreTheKeyAsTheyAreAndNoPassword() throws Exception {
         policies.environment.put("AWS_ACCESS_KEY_ID", "a");
