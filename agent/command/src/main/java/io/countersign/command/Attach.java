@@ -8,6 +8,7 @@ import io.countersign.text.JsonObject;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Properties;
 import picocli.CommandLine.Command;
@@ -58,6 +59,9 @@ final class Attach extends ShellCommand {
             return attach(where, question);
         } catch (NotAnswered | Unattachable e) {
             shell.complain(e.getMessage());
+            return Status.UNAVAILABLE;
+        } catch (FileSystemException e) {
+            shell.complain(Shell.unwritable(e));
             return Status.UNAVAILABLE;
         }
     }

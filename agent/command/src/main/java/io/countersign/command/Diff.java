@@ -45,7 +45,7 @@ final class Diff extends ShellCommand {
         Side before = new Side(old, shell);
         Side after = new Side(now, shell);
         List<Difference> differences = Difference.of(before, after);
-        List<Judged> judged = Recorded.read(records).stream().filter(each -> !each.isMore()).map(each -> new Judged(each, before, after)).collect(Collectors.toList());
+        List<Judged> judged = Recorded.read(records).stream().filter(each -> !each.isMore() && isJudged(each)).map(each -> new Judged(each, before, after)).collect(Collectors.toList());
         if (json) {
             shell.json(new Json().with("same", differences.isEmpty()).with("hosts", differences.stream().map(Diff::json).collect(Collectors.toList()))
                     .with("requests", judged.stream().map(Diff::json).collect(Collectors.toList())));
@@ -54,6 +54,13 @@ final class Diff extends ShellCommand {
             tellJudged(judged);
         }
         return differences.isEmpty() ? Status.OK : Status.NO;
+    }
+
+    private boolean isJudged(Recorded request) {
+        if (!request.hasHost()) {
+            shell.complain("left out: " + request.method + " " + request.url() + ", whose host is none");
+        }
+        return request.hasHost();
     }
 
     private void tell(List<Difference> differences) {

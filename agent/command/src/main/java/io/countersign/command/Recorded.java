@@ -23,7 +23,7 @@ final class Recorded {
     final String method;
     final String scheme;
 
-    /** In canonical form. */
+    /** In canonical form; as it was recorded if it is none, which a program can try to call too. */
     final String host;
     final int port;
 
@@ -59,7 +59,16 @@ final class Recorded {
         try {
             return host.equals(MORE) ? host : HostName.canonical(host);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("its 'host' is none");
+            return host;
+        }
+    }
+
+    boolean hasHost() {
+        try {
+            HostName.canonical(host);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 

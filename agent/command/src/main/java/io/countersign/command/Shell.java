@@ -10,7 +10,9 @@ import io.countersign.store.Stores;
 import io.countersign.transport.AgentBackground;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -72,6 +74,13 @@ public final class Shell {
     /** One JSON object for a script. */
     void json(Json object) {
         write(io.countersign.text.Json.of(object));
+    }
+
+    /** Of a file that an agent is asked by. */
+    static String unwritable(FileSystemException e) {
+        Path file = Paths.get(e.getFile());
+        return "the folder " + file.getParent() + " cannot be written (" + (e.getReason() == null ? e.getClass().getSimpleName() : e.getReason())
+                + "), by which an agent is asked; in a container, mount a writable one there";
     }
 
     static String clean(String text) {

@@ -2,6 +2,7 @@ package io.countersign.command;
 
 import io.countersign.status.Question;
 import io.countersign.status.Question.NotAnswered;
+import java.nio.file.FileSystemException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Parameters;
             "It takes the user that the JVM runs as, or root. The JVM notices nothing: no second agent is loaded, no server started."
                 + " From outside a container, PID is the number that the process has there."},
         exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:said", "64:called wrongly", "69:there is no such process, it does not answer, or it does not know what was asked"},
+        exitCodeList = {"0:said", "64:called wrongly", "69:there is no such process, it does not answer, it does not know what was asked, or its /tmp cannot be written"},
         footer = {"", "Example: " + Countersign.NAME + " status 4711", "",
             "--json: {\"agent\", \"process\", \"java\", \"since\", \"policy\": {\"source\", \"version\", \"since\", \"reloads\", \"mistakes\"}, \"rules\","
                 + " \"credentials\", \"clients\"}"})
@@ -55,6 +56,9 @@ final class StatusCommand extends ShellCommand {
             return Status.OK;
         } catch (NotAnswered e) {
             shell.complain(e.getMessage());
+            return Status.UNAVAILABLE;
+        } catch (FileSystemException e) {
+            shell.complain(Shell.unwritable(e));
             return Status.UNAVAILABLE;
         }
     }

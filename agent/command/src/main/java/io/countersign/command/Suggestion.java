@@ -1,6 +1,7 @@
 package io.countersign.command;
 
 import io.countersign.match.HostName;
+import io.countersign.policy.Rule;
 import io.countersign.schema.Form;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,9 @@ final class Suggestion {
     private final long more;
     private final List<String> credentials = new ArrayList<>();
     private final List<String> rules = new ArrayList<>();
+
+    /** Whether there is no rule; there may be comments. */
+    private boolean isEmpty = true;
 
     /** The names of credentials, and with them of variables, that are taken. */
     private final Set<String> names = new TreeSet<>();
@@ -44,7 +48,7 @@ final class Suggestion {
             lines.addAll(credentials);
             lines.add("");
         }
-        lines.add(rules.isEmpty() ? "rules: []" : "rules:");
+        lines.add(isEmpty ? "rules: []" : "rules:");
         lines.addAll(rules);
         return String.join("\n", lines) + "\n";
     }
@@ -53,6 +57,11 @@ final class Suggestion {
         for (String line : said(host, requests)) {
             comment(rules, "  ", line);
         }
+        if (!Rule.canName(host) || !Shell.clean(host).equals(host)) {
+            comment(rules, "  ", "No rule can name this host.");
+            return;
+        }
+        isEmpty = false;
         Map<String, String> puts = new LinkedHashMap<>();
         for (Map.Entry<String, Set<String>> sent : sent(requests).entrySet()) {
             sends(host, sent.getKey(), sent.getValue(), puts);

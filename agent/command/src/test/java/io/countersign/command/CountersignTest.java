@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.policy.JsonSchema;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +36,14 @@ class CountersignTest {
         assertEquals(first, lines[0]);
         assertTrue(lines[1].startsWith("usage: java -jar countersign.jar "), terminal.err);
         assertTrue(lines[lines.length - 1].startsWith("'java -jar countersign.jar help"), terminal.err);
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsNamed() {
+        String file = Paths.get("/tmp", ".countersign-1.ask").toString();
+        assertEquals("the folder " + Paths.get("/tmp") + " cannot be written (Read-only file system), by which an agent is asked; in a container, mount a"
+                + " writable one there", Shell.unwritable(new FileSystemException(file, null, "Read-only file system")));
+        assertTrue(Shell.unwritable(new AccessDeniedException(file)).contains(" cannot be written (AccessDeniedException), "));
     }
 
     @Test

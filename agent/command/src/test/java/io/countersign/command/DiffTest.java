@@ -182,6 +182,15 @@ class DiffTest {
     }
 
     @Test
+    void aRecordedHostThatIsNoneIsLeftOutWhichIsSaid() throws Exception {
+        change("  - {host: b.example, credentials: [key]}", "  - {host: b.example, credentials: []}");
+        terminal.write("odd.jsonl", SuggestTest.line("A..b"), SuggestTest.line("b.example"), SuggestTest.line("a%25.example"));
+        assertEquals(1, terminal.run("diff", "old.yaml", "new.yaml", "--record", "odd.jsonl"));
+        terminal.assertErr("left out: GET https://A..b, whose host is none");
+        assertTrue(terminal.out.contains("GET https://b.example by OkHttp, 1 time") && terminal.out.contains("GET https://a%25.example by OkHttp"), terminal.out);
+    }
+
+    @Test
     void aWrongPolicyIs78() throws Exception {
         terminal.write("new.yaml", "version: 1", "rules: ~");
         assertEquals(78, terminal.run("diff", "old.yaml", "new.yaml"));

@@ -49,6 +49,7 @@ class ExplainTest {
                 "  batch: {type: basic, username: u, password: '${literal:" + Terminal.CANARY + "}'}",
                 "  partner: {type: hmac, secret: '${env:KEY}', message: '{path}', headers: {X-Timestamp: '{timestamp}', X-Signature: '{signature}'}}",
                 "  archive: {type: aws-sigv4, region: r, service: s3, access-key-id: '${env:KEY}', secret-access-key: '${env:KEY}'}",
+                "  asked: {type: digest, username: u, password: '${env:KEY}'}",
                 "  mesh: {type: client-certificate, certificate: none.pem, key: none.pem}",
                 "rules:",
                 "  - {host: a.example, ports: [8443], methods: [POST, PUT], credentials: [batch]}",
@@ -58,7 +59,8 @@ class ExplainTest {
                 "  - {host: seen.example, mode: observe, credentials: [batch]}",
                 "  - {host: strict.example, existing: refuse, credentials: [key]}",
                 "  - {host: replaced.example, existing: replace, credentials: [key]}",
-                "  - {host: mesh.example, credentials: [mesh, archive]}");
+                "  - {host: mesh.example, credentials: [mesh, archive]}",
+                "  - {host: digest.example, credentials: [asked]}");
     }
 
     private void explained(String... arguments) {
@@ -73,14 +75,14 @@ class ExplainTest {
     void theRuleAndWhatWasPassedOverAreTold() {
         explained("GET", "https://A.example./v2/x?y=z");
         terminal.assertOut("GET https://A.example.:443/v2/x?...", "host         a.example",
-                "passed over  *.example (p.yaml:12), which is less specific", "passed over  * (p.yaml:13), which is less specific",
-                "passed over  p.yaml:10, which is for port 8443", "rule         p.yaml:11",
+                "passed over  *.example (p.yaml:13), which is less specific", "passed over  * (p.yaml:14), which is less specific",
+                "passed over  p.yaml:11, which is for port 8443", "rule         p.yaml:12",
                 "put on       X-API-Key: ***   by 'key'", "put on       X-Timestamp: ***   by 'partner'", "put on       X-Signature: ***   by 'partner'",
                 SETTINGS, "outcome      signed");
         explained("GET", "https://a.example:8443/v1");
         terminal.assertOut("GET https://a.example:8443/v1", "host         a.example",
-                "passed over  *.example (p.yaml:12), which is less specific", "passed over  * (p.yaml:13), which is less specific",
-                "passed over  p.yaml:10, which is for POST, PUT", "passed over  p.yaml:11, which is for /v2/**",
+                "passed over  *.example (p.yaml:13), which is less specific", "passed over  * (p.yaml:14), which is less specific",
+                "passed over  p.yaml:11, which is for POST, PUT", "passed over  p.yaml:12, which is for /v2/**",
                 "rule         none: nothing falls through to a wider host", "outcome      left as it is: no rule is for it");
     }
 
@@ -90,6 +92,8 @@ class ExplainTest {
         assertTrue(terminal.out.contains("put on       Authorization: Basic ***   by 'batch'\n"), terminal.out);
         explained("GET", "https://b.example");
         assertTrue(terminal.out.contains("put on       Authorization: Bearer ***   by 'orders'\n"), terminal.out);
+        explained("GET", "https://digest.example");
+        assertTrue(terminal.out.contains("put on       Authorization: Digest *** (after a challenge)   by 'asked'\n"), terminal.out);
         explained("GET", "https://mesh.example");
         assertTrue(terminal.out.contains("put on       Authorization: AWS4-HMAC-SHA256 ***   by 'archive'\nput on       x-amz-date: ***"), terminal.out);
         assertTrue(terminal.out.contains("\ncertificate  'mesh', for a server that asks for one\n"), terminal.out);
@@ -114,17 +118,17 @@ class ExplainTest {
         explained("GET", "https://replaced.example/", "--header", "X-API-Key");
         assertTrue(terminal.out.contains("put on       X-API-Key: ***"), terminal.out);
         explained("GET", "https://strict.example/", "--header", "X-API-Key");
-        assertTrue(terminal.out.endsWith("outcome      countersign: GET to https://strict.example:443 refused by rule strict.example (p.yaml:15), credential 'key':"
+        assertTrue(terminal.out.endsWith("outcome      countersign: GET to https://strict.example:443 refused by rule strict.example (p.yaml:16), credential 'key':"
                 + " the application has set header X-API-Key itself, and the rule says 'existing: refuse'\n"), terminal.out);
     }
 
     @Test
     void refusalsAreTheEngines() {
         explained("GET", "http://mesh.example/");
-        assertTrue(terminal.out.endsWith("outcome      countersign: GET to http://mesh.example:80 refused by rule mesh.example (p.yaml:17): credentials do not go over plain"
+        assertTrue(terminal.out.endsWith("outcome      countersign: GET to http://mesh.example:80 refused by rule mesh.example (p.yaml:18): credentials do not go over plain"
                 + " http; use https, or set 'plain-http: allow' on the rule\n"), terminal.out);
         explained("GET", "https://a.example/v2/..%2fadmin");
-        assertTrue(terminal.out.contains(" refused by rule a.example (p.yaml:10): its path hides dots"), terminal.out);
+        assertTrue(terminal.out.contains(" refused by rule a.example (p.yaml:11): its path hides dots"), terminal.out);
         explained("GET", "http://seen.example/");
         assertTrue(terminal.out.contains("outcome      sent as it is: its rule is only observed; else countersign: GET to http://seen.example:80 refused by rule"), terminal.out);
         explained("GET", "https://seen.example/");
@@ -138,8 +142,8 @@ class ExplainTest {
     void aScriptReadsOneObject() {
         explained("GET", "https://a.example/v2/x", "--json", "--header", "X-Signature");
         terminal.assertJson("{\"request\": \"GET https://a.example:443/v2/x\", \"outcome\": \"signed\", \"message\": \"signed\","
-                + " \"hosts\": [\"a.example\", \"*.example\", \"*\"], \"rule\": {\"host\": \"a.example\", \"file\": \"p.yaml\", \"line\": 11},"
-                + " \"passed\": [{\"file\": \"p.yaml\", \"line\": 10, \"why\": \"is for port 8443\"}],"
+                + " \"hosts\": [\"a.example\", \"*.example\", \"*\"], \"rule\": {\"host\": \"a.example\", \"file\": \"p.yaml\", \"line\": 12},"
+                + " \"passed\": [{\"file\": \"p.yaml\", \"line\": 11, \"why\": \"is for port 8443\"}],"
                 + " \"headers\": [{\"name\": \"X-API-Key\", \"value\": \"***\", \"credential\": \"key\"}], \"leftOut\": [\"partner\"], \"certificate\": null,"
                 + " \"settings\": {\"mode\": \"enforce\", \"plain-http\": \"refuse\", \"existing\": \"keep\", \"on-failure\": \"refuse\", \"max-body\": \"64MB\"}}");
     }

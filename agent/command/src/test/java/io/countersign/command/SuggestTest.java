@@ -156,16 +156,26 @@ class SuggestTest {
     }
 
     @Test
+    void aHostThatNoRuleCanNameIsLeftAsAComment() throws Exception {
+        String suggested = suggested(line("a.example"), line("a..b"), line("A..b"), line("a*b"), line("*.example"), line("a%25.example"), line("a\\u0000:b"),
+                line("1.2.3.4.5"), line("a\\u0007b"));
+        assertTrue(suggested.contains("  # GET https://a*b by OkHttp: 1 time\n  # No rule can name this host.\n"), suggested);
+        assertEquals(9, suggested.split("No rule can name this host", -1).length, suggested);
+        assertTrue(suggested.contains("\n  - host: a.example\n") && suggested.split("- host:", -1).length == 2, suggested);
+        assertTrue(suggested(line("a*b")).contains("rules: []\n"));
+    }
+
+    @Test
     void whatIsNoLineOfARecordIsTold() throws Exception {
         terminal.write("record.jsonl", line("a.example"), "GET https://a.example", "[1]", "{\"client\": \"c\"}", line("a.example", "port", "0"),
-                line("a..\\u0000:b"), line("a.example", "count", "\"many\""));
+                line(""), line("a.example", "count", "\"many\""));
         assertEquals(65, terminal.run("suggest", "record.jsonl", "none.jsonl"));
         terminal.assertOut();
         terminal.assertErr("record.jsonl:2: not a line of a discovery record: a JSON object is expected",
                 "record.jsonl:3: not a line of a discovery record: a JSON object is expected",
                 "record.jsonl:4: not a line of a discovery record: it has no 'method'",
                 "record.jsonl:5: not a line of a discovery record: its 'port' is not a number from 1 to 65535",
-                "record.jsonl:6: not a line of a discovery record: its 'host' is none",
+                "record.jsonl:6: not a line of a discovery record: it has no 'host'",
                 "record.jsonl:7: not a line of a discovery record: its 'count' is not a number above 0",
                 "none.jsonl: is not there");
     }

@@ -127,6 +127,11 @@ public final class Rule {
                 : !matchesPath(path) ? "is for " + String.join(", ", paths()) : null;
     }
 
+    /** Whether there can be a rule for this very host, which is in canonical form, and for no other. */
+    public static boolean canName(String host) {
+        return RuleFields.canName(host);
+    }
+
     /** The same, enforced, with what may be shown in the place of its credentials. */
     Rule masked() {
         List<Credential> shown = new ArrayList<>();

@@ -26,6 +26,15 @@ final class RuleFields {
 
     private RuleFields() {}
 
+    /** Whether a rule can name this very host, which is in canonical form. */
+    static boolean canName(String host) {
+        try {
+            return new Host().parse(host).equals(host) && !host.startsWith("*");
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** In the canonical form of {@link HostName}. */
     private static final class Host extends Form.OfText<String> {
         @Override

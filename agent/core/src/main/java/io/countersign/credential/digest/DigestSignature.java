@@ -59,7 +59,7 @@ final class DigestSignature implements Signature {
 
     @Override
     public String masked(String header) {
-        return "Digest ***";
+        return "Digest *** (after a challenge)";
     }
 
     @Override
