@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
                 + " JDK, and the user that the JVM runs as. Until that JVM ends: start it with -javaagent next time.", "",
             "What cannot be done there:", "- From Java 21 on the JVM prints a warning that an agent is loaded, unless it was started with"
                 + " -XX:+EnableDynamicAgentLoading.", "- Requests that are under way go on as they are.",
-            "- A TLS context of another provider than the JDK's that is there already shows no client certificate, and heeds no 'trust'."},
+            "- Where a provider of TLS other than the JDK's is loaded already, requests that need a client certificate, or 'trust', are"
+                + " refused until the JVM is started again."},
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:the agent is there and has the policy", "1:there is a Countersign agent already", "64:called wrongly",
             "69:the JVM cannot be attached to, or the agent did not start there", "78:the policy has mistakes"},

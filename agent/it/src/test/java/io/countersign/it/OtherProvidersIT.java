@@ -8,12 +8,15 @@ import io.countersign.authority.Authority;
 import io.countersign.authority.Identity;
 import io.countersign.authority.Spec;
 import io.countersign.it.probe.OtherProvider;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,5 +134,37 @@ class OtherProvidersIT {
         List<String> said = run(provider, "plain", ", trust: servers.pem", false, guarded.url("/a"));
         assertTrue(said.get(0).contains("with a trust manager that is not told where a connection goes"), said.get(0));
         assertTrue(guarded.seen.isEmpty());
+    }
+
+    /** The agent has not seen what contexts there are: it had no reason to look. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Conscrypt", "BCJSSE"})
+    void whereTheFirstCertificateComesWithAReloadItsRuleRefusesUntilARestart(String provider) throws Exception {
+        Path policy = Files.writeString(folder.resolve("policy.yaml"), "version: 1\ncredentials:\n  k: {type: api-key, value: '${literal:k}'}\n"
+                + "rules: [{host: 127.0.0.1, credentials: [k]}]\n");
+        Path errors = folder.resolve("errors");
+        Process java = new ProcessBuilder(Application.JAVA_HOME + "/bin/java", Application.agent(policy), "-cp", System.getProperty("countersign.it.probe") + ":"
+                + System.getProperty("countersign.it.libraries") + "/tls/*", OtherProvider.class.getName(), provider, "plain", guarded.url("/a"), "-",
+                guarded.url("/b"), stranger.url("/c")).redirectError(errors.toFile()).start();
+        try (BufferedReader out = java.inputReader(StandardCharsets.UTF_8)) {
+            String first = out.readLine();
+            assertTrue(first != null && first.endsWith("/a"), first + read(errors));
+            CertificateFixture.write(policy, "version: 1\ncredentials:\n  mesh: {type: client-certificate, certificate: alpha.pem, key: alpha.key,"
+                    + " trust: others.pem}\nrules: [{host: 127.0.0.1, credentials: [mesh]}]\n");
+            long deadline = System.nanoTime() + 20_000_000_000L;
+            while (!read(errors).contains(" is in force in version ")) {
+                assertTrue(System.nanoTime() < deadline, read(errors));
+                LockSupport.parkNanos(5_000_000);
+            }
+            java.getOutputStream().write('\n');
+            java.getOutputStream().close();
+            String second = out.readLine();
+            assertTrue(second.contains("countersign: GET to ") && second.contains("it has to be started again"), second);
+            assertTrue(out.readLine().endsWith("/c"));
+            assertEquals(1, guarded.seen.size());
+            assertEquals(0, java.waitFor(), read(errors));
+        } finally {
+            java.destroy();
+        }
     }
 }

@@ -70,8 +70,12 @@ final class Running implements Watched {
         this.weaver = new Weaver(instrumentation, engine, dispatch, log, Observers.NOTED);
     }
 
-    /** Signs by a policy. Null if there is one already, which is said. */
-    static Running begin(Path where, Instrumentation instrumentation, Log log) throws Exception {
+    /**
+     * Signs by a policy. Null if there is one already, which is said.
+     *
+     * @param isLate whether the program runs already
+     */
+    static Running begin(Path where, Instrumentation instrumentation, Log log, boolean isLate) throws Exception {
         Background background = AgentBackground.standard(log);
         Secrets secrets = Secrets.standard(log, Stores.standard(background));
         List<Object> stamp = PolicyFiles.stamp(where);
@@ -85,7 +89,7 @@ final class Running implements Watched {
         if (running != null) {
             FailureLog.of(engine, log, background.work);
             running.reload = new Reload(where, stamp, engine, secrets, background, next -> running.prepare(next, true));
-            running.prepare(policy, false);
+            running.prepare(policy, isLate);
             secrets.inForce(policy.watched());
             secrets.watch(running.reload);
             running.observe(observers, instrumentation);
@@ -102,7 +106,8 @@ final class Running implements Watched {
         try {
             discovery = new Discovery(record, ProcessNumber.own(), background.moments, log);
         } catch (IOException e) {
-            throw new IllegalArgumentException("the discovery record " + record + " cannot be written (" + e + ")");
+            throw new IllegalArgumentException("the discovery record " + record + " cannot be written ("
+                    + (e.getClass() == IOException.class ? e.getMessage() : e) + ")");
         }
         Engine engine = new Engine(Policy.none(), background.moments);
         Running running = woven(engine, background, instrumentation, log);
@@ -158,8 +163,12 @@ final class Running implements Watched {
         return running;
     }
 
-    /** Weaves what a policy needs that none has needed yet: TLS, and the pools of connections, for client certificates. */
-    private synchronized void prepare(Policy policy, boolean isReload) {
+    /**
+     * Weaves what a policy needs that none has needed yet: TLS, and the pools of connections, for client certificates.
+     *
+     * @param isLate whether there may be contexts of TLS already, which it knows of if they are the JDK's alone
+     */
+    private synchronized void prepare(Policy policy, boolean isLate) {
         if (!policy.hasIdentities() || hasTls) {
             return;
         }
@@ -167,7 +176,7 @@ final class Running implements Watched {
         Tls tls = new Tls(log);
         engine.connects(tls::mistake);
         clients.add(tls);
-        if (isReload) {
+        if (isLate) {
             String provider = weaver.loadedBelow("javax.net.ssl.SSLContextSpi", "sun.security.ssl.", "com.sun.net.ssl.");
             if (provider != null) {
                 tls.older(provider);

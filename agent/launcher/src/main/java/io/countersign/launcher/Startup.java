@@ -24,7 +24,7 @@ public final class Startup {
                 throw new IllegalArgumentException("countersign.on-start-error is '" + onError + "'; it may be stop or continue");
             }
             stopOnError &= !"continue".equals(onError);
-            run(argument, instrumentation);
+            run(argument, instrumentation, attached);
         } catch (PolicyException | IllegalArgumentException e) {
             tell(e);
             tellAttacher(attached, e.getMessage());
@@ -65,7 +65,7 @@ public final class Startup {
         }
     }
 
-    private static void run(String argument, Instrumentation instrumentation) throws Exception {
+    private static void run(String argument, Instrumentation instrumentation, boolean attached) throws Exception {
         Log log = Log.standard();
         String where = argument != null && !argument.isEmpty() ? argument : setting("countersign.policy", "COUNTERSIGN_POLICY");
         if (where == null || where.isEmpty()) {
@@ -73,7 +73,7 @@ public final class Startup {
                     + " countersign.policy or the environment variable COUNTERSIGN_POLICY");
         }
         Running running = where.startsWith(DISCOVER) ? Running.discover(Paths.get(where.substring(DISCOVER.length())), instrumentation, log)
-                : Running.begin(Paths.get(where), instrumentation, log);
+                : Running.begin(Paths.get(where), instrumentation, log, attached);
         if (running != null) {
             log.info(running.startLine());
         }

@@ -19,7 +19,7 @@ import javax.net.ssl.X509TrustManager;
 /**
  * An application whose TLS is of another provider than the JDK's. Arguments: {@code Conscrypt} or {@code BCJSSE}; {@code own} for that
  * provider's trust manager, {@code default} for what it takes by itself, {@code plain} for one of the older kind that trusts everyone; URLs,
- * whose answers it prints, or why there is none.
+ * whose answers it prints, or why there is none, and {@code -}, where it waits until it is told to go on.
  */
 public final class OtherProvider implements X509TrustManager {
     public static void main(String[] arguments) throws Exception {
@@ -27,6 +27,10 @@ public final class OtherProvider implements X509TrustManager {
         SSLContext context = SSLContext.getInstance("TLS", provider);
         context.init(null, trustManagers(arguments[1], provider), null);
         for (int i = 2; i < arguments.length; i++) {
+            if (arguments[i].equals("-")) {
+                System.in.read();
+                continue;
+            }
             HttpsURLConnection connection = (HttpsURLConnection) new URL(arguments[i]).openConnection();
             connection.setSSLSocketFactory(context.getSocketFactory());
             try (BufferedReader answer = new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {

@@ -78,7 +78,7 @@ public final class Tls implements Client {
             return "the TLS of this Java runtime is not as this version knows it: there is no client certificate for it";
         }
         if (older != null) {
-            return "the program may have TLS contexts of " + older + " that are older than the first policy with client certificates:"
+            return "the program may have TLS contexts of " + older + " that are older than the agent or than the first policy with client certificates:"
                     + " it has to be started again";
         }
         String provider = others == null || !identity.trusts() ? null : others.unjudged();
