@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.Paths;
@@ -88,13 +87,11 @@ public final class Question {
         put(question, number + " " + what + "\n");
         try {
             for (long waited = 0; waited < millis; waited += LOOK_MILLIS) {
-                Object writer = Files.exists(answer, LinkOption.NOFOLLOW_LINKS) ? Rendezvous.user(answer) : user;
-                if (user != null && !user.equals(writer)) {
-                    throw new NotAnswered(answer + " is of another user than the process, and not read");
-                }
-                String text = read(answer);
-                if (text != null) {
-                    return text;
+                if (Files.exists(answer, LinkOption.NOFOLLOW_LINKS)) {
+                    if (user != null && !user.equals(Rendezvous.user(answer))) {
+                        throw new NotAnswered(answer + " is of another user than the process, and not read");
+                    }
+                    return read(answer);
                 }
                 Thread.sleep(LOOK_MILLIS);
             }
@@ -121,7 +118,6 @@ public final class Question {
         }
     }
 
-    /** Null as long as there is none. */
     private String read(Path answer) throws IOException, NotAnswered {
         // An option that does not follow links, where it is opened: it may become one at any time.
         try (SeekableByteChannel channel = Files.newByteChannel(answer, new HashSet<OpenOption>(Arrays.asList(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)))) {
@@ -133,8 +129,6 @@ public final class Question {
                 // All of it.
             }
             return new String(text.array(), 0, text.position(), StandardCharsets.UTF_8);
-        } catch (NoSuchFileException e) {
-            return null;
         }
     }
 }

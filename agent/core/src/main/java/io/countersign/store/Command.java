@@ -28,8 +28,8 @@ final class Command implements Kept.Source<String> {
     private final List<String> words;
     private final long limit;
 
-    /** Of the last run; null before there is one. One fetch at a time. */
-    private Thread reader;
+    /** What the last run prints, complete when all of it has been read; null before there is one. One fetch at a time. */
+    private CompletableFuture<byte[]> last;
 
     /** @param limit in milliseconds */
     Command(String reference, List<String> words, long limit) {
@@ -40,7 +40,7 @@ final class Command implements Kept.Source<String> {
 
     @Override
     public Kept.Fetched<String> fetch(boolean anew) throws StoreFailure {
-        if (reader != null && reader.isAlive()) {
+        if (last != null && !last.isDone()) {
             // Each run would leave one more thread behind, and one more of what holds the output.
             throw new StoreFailure("is not run again: its output is still held open by what it had started; that has to be given another one (>/dev/null)");
         }
@@ -50,9 +50,8 @@ final class Command implements Kept.Source<String> {
         try {
             process.getOutputStream().close();
             // A thread of its own: a read has no limit in time, and what the command has started may hold its output open for good.
-            Thread reading = AgentThread.of(() -> read(process.getInputStream(), output), "countersign-exec");
-            reading.start();
-            reader = reading;
+            AgentThread.of(() -> read(process.getInputStream(), output), "countersign-exec").start();
+            last = output;
             byte[] bytes = output.get(limit, TimeUnit.MILLISECONDS);
             if (bytes == null) {
                 throw new StoreFailure("printed more than 64 KiB, which is too much for a secret");
