@@ -35,11 +35,12 @@ abstract class OkHttpContract extends ModernContract {
         return System.getProperty("countersign.it.libraries") + "/" + version + "/*";
     }
 
-    /** What is woven in them is one of the two: what the oldest and the newest show of bodies, answers and tokens is not shown again. */
+    /** What the oldest and the newest show of signatures, bodies, answers and tokens is not shown again; their hops, pools and connections are their own. */
     @BeforeEach
     void assumeFirstOrLast(TestInfo test) {
         boolean isBetween = version.equals("okhttp-3_14") || version.equals("okhttp-4");
-        List<Class<?>> ofAll = List.of(BodiesContract.class, AnswersContract.class, TokensContract.class);
+        List<Class<?>> ofAll = List.of(SigningContract.class, UnchangedContract.class, BodiesContract.class, AnswersContract.class,
+                TokensContract.class);
         assumeFalse(isBetween && ofAll.contains(test.getTestMethod().orElseThrow().getDeclaringClass()), "OkHttp 3.4 and 5 show it");
     }
 
