@@ -55,15 +55,15 @@ final class Attach extends ShellCommand {
             Question question = Question.to(process);
             if (isThere(question)) {
                 shell.complain("process " + process + " has a Countersign agent already; it reads its policy again when that changes");
-                return Status.NO;
+                return ExitStatus.NO;
             }
             return attach(where, question);
         } catch (NotAnswered | Unattachable e) {
             shell.complain(e.getMessage());
-            return Status.UNAVAILABLE;
+            return ExitStatus.UNAVAILABLE;
         } catch (FileSystemException e) {
             shell.complain(Shell.unwritable(e));
-            return Status.UNAVAILABLE;
+            return ExitStatus.UNAVAILABLE;
         }
     }
 
@@ -88,14 +88,14 @@ final class Attach extends ShellCommand {
             if (answer == null || !where.equals(answer.object("policy").string("source"))) {
                 shell.complain("process " + process + " has another Countersign agent, with the policy "
                         + (answer == null ? "" : answer.object("policy").string("source")));
-                return Status.NO;
+                return ExitStatus.NO;
             }
         } catch (NotAnswered e) {
             shell.complain("the agent did not start in process " + process + ": " + (failed == null ? e.getMessage() : failed));
-            return Status.UNAVAILABLE;
+            return ExitStatus.UNAVAILABLE;
         }
         shell.say(Shell.Colour.GOOD, "process " + process + ", Java " + java + ", is signed for by " + where);
-        return Status.OK;
+        return ExitStatus.OK;
     }
 
     /**

@@ -67,8 +67,8 @@ final class Check extends ShellCommand {
         }
 
         int status(boolean strict) {
-            return !mistakes.isEmpty() || strict && !warnings.isEmpty() ? Status.CONFIG
-                    : failures(secrets) + failures(live) > 0 ? Status.UNAVAILABLE : Status.OK;
+            return !mistakes.isEmpty() || strict && !warnings.isEmpty() ? ExitStatus.CONFIG
+                    : failures(secrets) + failures(live) > 0 ? ExitStatus.UNAVAILABLE : ExitStatus.OK;
         }
     }
 
@@ -78,7 +78,7 @@ final class Check extends ShellCommand {
 
     @Override
     public Integer call() throws Exception {
-        int status = Status.OK;
+        int status = ExitStatus.OK;
         List<Json> all = new ArrayList<>();
         for (Path policy : policies) {
             Checked checked = check(policy);
@@ -90,7 +90,7 @@ final class Check extends ShellCommand {
             }
         }
         if (json) {
-            shell.json(new Json().with("ok", status == Status.OK).with("policies", all));
+            shell.json(new Json().with("ok", status == ExitStatus.OK).with("policies", all));
         }
         return status;
     }

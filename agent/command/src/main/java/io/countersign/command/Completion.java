@@ -20,6 +20,6 @@ final class Completion extends ShellCommand {
     @Override
     public Integer call() {
         shell.write(AutoComplete.bash("countersign", spec.parent().commandLine()));
-        return Status.OK;
+        return ExitStatus.OK;
     }
 }

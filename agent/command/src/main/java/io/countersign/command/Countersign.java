@@ -75,7 +75,7 @@ public final class Countersign extends ShellCommand {
             shell.complain(line);
         }
         shell.complain("'" + NAME + " help" + (command.getParent() == null ? "" : " " + command.getCommandName()) + "' tells more");
-        return Status.USAGE;
+        return ExitStatus.USAGE;
     }
 
     private static String words(ParameterException e, CommandSpec command) {
@@ -107,15 +107,15 @@ public final class Countersign extends ShellCommand {
     private static int failed(Exception e, Shell shell) {
         if (e instanceof PolicyException) {
             ((PolicyException) e).mistakes().forEach(shell::complain);
-            return Status.CONFIG;
+            return ExitStatus.CONFIG;
         }
         if (e instanceof NoRecord) {
             ((NoRecord) e).mistakes.forEach(shell::complain);
-            return Status.DATA;
+            return ExitStatus.DATA;
         }
         if (e instanceof InvalidPathException) {
             shell.complain("'" + ((InvalidPathException) e).getInput() + "' is not a path on this system");
-            return Status.USAGE;
+            return ExitStatus.USAGE;
         }
         return failed((Throwable) e, shell);
     }
@@ -124,6 +124,6 @@ public final class Countersign extends ShellCommand {
     private static int failed(Throwable e, Shell shell) {
         StackTraceElement[] trace = e.getStackTrace();
         shell.complain("the command failed (" + e.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]) + ")");
-        return Status.SOFTWARE;
+        return ExitStatus.SOFTWARE;
     }
 }

@@ -53,7 +53,7 @@ final class Diff extends ShellCommand {
             tell(differences);
             tellJudged(judged);
         }
-        return differences.isEmpty() ? Status.OK : Status.NO;
+        return differences.isEmpty() ? ExitStatus.OK : ExitStatus.NO;
     }
 
     private boolean isJudged(Recorded request) {

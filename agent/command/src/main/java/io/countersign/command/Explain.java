@@ -65,7 +65,7 @@ final class Explain extends ShellCommand {
         } else {
             tell(explanation);
         }
-        return Status.OK;
+        return ExitStatus.OK;
     }
 
     private Asked request() {

@@ -13,6 +13,6 @@ final class Schema extends ShellCommand {
     @Override
     public Integer call() {
         shell.write(JsonSchema.text());
-        return Status.OK;
+        return ExitStatus.OK;
     }
 }

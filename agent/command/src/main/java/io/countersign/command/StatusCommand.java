@@ -53,13 +53,13 @@ final class StatusCommand extends ShellCommand {
             } else {
                 shell.write(answer);
             }
-            return Status.OK;
+            return ExitStatus.OK;
         } catch (NotAnswered e) {
             shell.complain(e.getMessage());
-            return Status.UNAVAILABLE;
+            return ExitStatus.UNAVAILABLE;
         } catch (FileSystemException e) {
             shell.complain(Shell.unwritable(e));
-            return Status.UNAVAILABLE;
+            return ExitStatus.UNAVAILABLE;
         }
     }
 }

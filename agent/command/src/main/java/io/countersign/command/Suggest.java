@@ -40,7 +40,7 @@ final class Suggest extends ShellCommand {
         } else {
             shell.write(new Suggestion(byHost, more).yaml());
         }
-        return Status.OK;
+        return ExitStatus.OK;
     }
 
     private static Json json(String host, List<Recorded> requests) {

@@ -20,6 +20,6 @@ final class Version extends ShellCommand {
         } else {
             shell.say("countersign " + shell.version);
         }
-        return Status.OK;
+        return ExitStatus.OK;
     }
 }

@@ -58,7 +58,7 @@ class NoSecretTest {
         calls.add(new String[] {"attach", "0", "--policy", "p.yaml"});
         for (String[] call : calls) {
             int status = terminal.run(Arrays.stream(call).filter(each -> !each.isEmpty()).toArray(String[]::new));
-            assertTrue(status != Status.SOFTWARE, () -> Arrays.toString(call) + terminal.err);
+            assertTrue(status != ExitStatus.SOFTWARE, () -> Arrays.toString(call) + terminal.err);
         }
     }
 
@@ -83,6 +83,6 @@ class NoSecretTest {
     @Test
     void aServerThatIsNotThereTellsNone() throws Exception {
         everything(CREDENTIALS.get(8), LITERAL, "'${env:KEY}'", "--json");
-        assertTrue(terminal.run("check", "--live", "p.yaml") == Status.UNAVAILABLE, () -> terminal.err);
+        assertTrue(terminal.run("check", "--live", "p.yaml") == ExitStatus.UNAVAILABLE, () -> terminal.err);
     }
 }

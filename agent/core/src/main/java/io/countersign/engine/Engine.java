@@ -34,7 +34,7 @@ public final class Engine {
     /** How often a request waits in turn, for tokens that are over as soon as they are there: then it is refused. */
     private static final int WAITS = 8;
 
-    private static final String PLAIN = "credentials do not go over plain http; use https, or set 'plain-http: allow' on the rule";
+    static final String PLAIN = "credentials do not go over plain http; use https, or set 'plain-http: allow' on the rule";
     private static final String HIDDEN = "its path hides dots, slashes, backslashes or percent signs behind a second encoding, so that no rule"
             + " with 'paths' can judge it";
 
@@ -119,7 +119,7 @@ public final class Engine {
             return null;
         }
         if (rule.settings.mode == Mode.OBSERVE) {
-            observe(request, rule);
+            Observation.of(request, rule, this);
             return null;
         }
         long began = outcomes.isHeard(Outcome.SIGNED) ? moments.nanos() : 0;
@@ -142,75 +142,12 @@ public final class Engine {
     }
 
     /** Loopback is judged by what the URL says, never by what a name resolves to, and only without a proxy. */
-    private static boolean isPlain(OutgoingRequest request, Rule rule) {
+    static boolean isPlain(OutgoingRequest request, Rule rule) {
         return rule.settings.plainHttp == PlainHttp.REFUSE && !"https".equals(request.scheme())
                 && (request.viaProxy() || !HostName.isLoopback(HostName.canonical(request.host())));
     }
 
-    /** Says what would become of a request, as far as that is known without getting anything for it. */
-    private void observe(OutgoingRequest request, Rule rule) {
-        Outcome outcome = Outcome.OBSERVED_REFUSAL;
-        String why;
-        try {
-            why = isPlain(request, rule) ? PLAIN : wouldRefuse(request, rule);
-            if (why == null) {
-                outcome = Outcome.OBSERVED;
-                why = wouldLeaveOut(request, rule);
-            }
-        } catch (RuntimeException | LinkageError e) {
-            why = inWords(e);
-        }
-        tell(outcome, request, rule, null, why, 0);
-    }
-
-    /** Null if it would not. */
-    private String wouldRefuse(OutgoingRequest request, Rule rule) {
-        if (rule.identity() != null && "https".equals(request.scheme())) {
-            String lacks = lacks(rule.identity(), rule);
-            if (lacks != null) {
-                return lacks;
-            }
-        }
-        for (int i = 0; i < rule.credentialCount(); i++) {
-            Credential credential = rule.credential(i);
-            String set = existing(credential, request);
-            if (set != null && rule.settings.existing == Existing.REFUSE) {
-                return alreadySet(set);
-            }
-            String lacks = set == null || rule.settings.existing == Existing.REPLACE ? lacks(credential, rule) : null;
-            if (lacks != null) {
-                return lacks;
-            }
-        }
-        return null;
-    }
-
-    /** What is known to be missing; of what it would have to wait for, nothing is. */
-    private String lacks(Credential credential, Rule rule) {
-        if (credential.waits()) {
-            return null;
-        }
-        try {
-            credential.check(moments);
-            return null;
-        } catch (CredentialUnavailable e) {
-            return "credential '" + credential.name() + "'" + (rule.settings.onFailure == OnFailure.SEND_UNSIGNED ? ", without which it would be sent" : "")
-                    + ": " + e.getMessage();
-        }
-    }
-
-    /** Null if nothing would be. */
-    private static String wouldLeaveOut(OutgoingRequest request, Rule rule) {
-        for (int i = 0; rule.settings.existing == Existing.KEEP && i < rule.credentialCount(); i++) {
-            String set = existing(rule.credential(i), request);
-            if (set != null) {
-                return "credential '" + rule.credential(i).name() + "' would be left out: the application has set header " + set + " itself";
-            }
-        }
-        return null;
-    }
-
-    private static String alreadySet(String header) {
+    static String alreadySet(String header) {
         return "the application has set header " + header + " itself, and the rule says 'existing: refuse'";
     }
 
@@ -263,7 +200,7 @@ public final class Engine {
             CompletableFuture<?> pending = rule.identity() == null ? null : rule.identity().pending(moments);
             for (int i = 0; i < rule.credentialCount(); i++) {
                 Credential credential = rule.credential(i);
-                if (credential.waits() && (rule.settings.existing == Existing.REPLACE || existing(credential, request) == null)) {
+                if (credential.waits() && isPutOn(credential, request, rule)) {
                     CompletableFuture<?> more = credential.pending(moments);
                     pending = more == null ? pending : more;
                 }
@@ -308,7 +245,7 @@ public final class Engine {
             for (int i = 0; i < rule.credentialCount(); i++) {
                 Credential credential = rule.credential(i);
                 if ((answer.status() >= 400 ? credential.readsAnswers() : credential.readsEveryAnswer())
-                        && (rule.settings.existing == Existing.REPLACE || existing(credential, request) == null)) {
+                        && isPutOn(credential, request, rule)) {
                     if (message == null) {
                         message = new Message(request, moments);
                         message.wasSentAgain(sentAgain);
@@ -415,7 +352,7 @@ public final class Engine {
         return refusal(Outcome.REFUSED_FAILED, request, rule, null, inWords(failure));
     }
 
-    private static String inWords(Throwable failure) {
+    static String inWords(Throwable failure) {
         StackTraceElement[] trace = failure.getStackTrace();
         return "the agent failed on it (" + failure.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]) + ")";
     }
@@ -450,7 +387,7 @@ public final class Engine {
     }
 
     /** Counts it; who listens is told of it. */
-    private void tell(Outcome outcome, OutgoingRequest request, Rule rule, Credential credential, String why, long nanos) {
+    void tell(Outcome outcome, OutgoingRequest request, Rule rule, Credential credential, String why, long nanos) {
         outcomes.count(outcome);
         if (rule != null) {
             rule.tally().count(outcome);
@@ -496,8 +433,13 @@ public final class Engine {
         return true;
     }
 
+    /** Whether what the application has set itself does not keep the credential off. */
+    static boolean isPutOn(Credential credential, OutgoingRequest request, Rule rule) {
+        return rule.settings.existing == Existing.REPLACE || existing(credential, request) == null;
+    }
+
     /** The first of the credential's headers that the application has set itself; null if there is none. */
-    private static String existing(Credential credential, OutgoingRequest request) {
+    static String existing(Credential credential, OutgoingRequest request) {
         List<String> names = credential.headerNames();
         for (int i = 0; i < names.size(); i++) {
             if (request.carries(names.get(i))) {

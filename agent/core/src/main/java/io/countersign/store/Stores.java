@@ -98,7 +98,7 @@ public final class Stores implements SecretSource {
     }
 
     private Secret exec(String rest, Path baseFolder) {
-        List<String> words = Words.of(rest);
+        List<String> words = ShellWords.of(rest);
         String command = words.get(0);
         String reference = "${exec:" + command + (words.size() == 1 ? "}" : " …}");
         if (command.indexOf('/') >= 0 || command.indexOf(File.separatorChar) >= 0) {

@@ -41,7 +41,7 @@ class ExecTest extends StoresFixture {
         "a x\"y\"'z'|a,xyz",
         "a $HOME `b` *|a,$HOME,`b`,*"})
     void wordsAreQuotedAsInAShellAndNothingElseOfIt(String line, String words) {
-        assertEquals(Arrays.asList(words.split(",", -1)), Words.of(line));
+        assertEquals(Arrays.asList(words.split(",", -1)), ShellWords.of(line));
     }
 
     @Test

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A command line, in words as a POSIX shell quotes them (XCU, section 2.2), with nothing else of a shell. */
-final class Words {
-    private Words() {}
+final class ShellWords {
+    private ShellWords() {}
 
     /**
      * Words are separated by blanks. Between {@code '} everything stands for itself; between {@code "} everything but a backslash before

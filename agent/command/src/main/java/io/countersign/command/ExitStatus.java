@@ -1,7 +1,7 @@
 package io.countersign.command;
 
 /** Exit statuses; those above 1 are of sysexits.h. */
-final class Status {
+final class ExitStatus {
     static final int OK = 0;
 
     /** What was asked for is not so, or was not done. */
@@ -22,5 +22,5 @@ final class Status {
     /** EX_CONFIG: a policy is wrong. */
     static final int CONFIG = 78;
 
-    private Status() {}
+    private ExitStatus() {}
 }
