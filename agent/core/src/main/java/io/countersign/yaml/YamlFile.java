@@ -140,7 +140,7 @@ public final class YamlFile {
             }
         } catch (IOException e) {
             mistakes.add(start, Files.isSymbolicLink(path) && !Files.exists(path) ? "is a link to a file that is not there"
-                    : Files.exists(path) ? "cannot be read (" + e.getClass().getSimpleName() + ")" : "is not there");
+                    : Files.exists(path) ? "cannot be read (" + e.getClass().getSimpleName() + ")" : "is not there" + (path.isAbsolute() ? "" : "; it is looked for at " + path.toAbsolutePath()));
         }
         return null;
     }

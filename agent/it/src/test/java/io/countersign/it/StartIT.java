@@ -136,7 +136,7 @@ class StartIT {
 
     @Test
     void aPolicyThatIsNotThereStopsTheJvm() throws Exception {
-        assertStopped(greet("-javaagent:" + AGENT + "=none.yaml"), "countersign: error: none.yaml:1:1: is not there");
+        assertStopped(greet("-javaagent:" + AGENT + "=none.yaml"), "countersign: error: none.yaml:1:1: is not there; it is looked for at " + folder.toRealPath().resolve("none.yaml"));
         assertStopped(greet("-javaagent:" + AGENT), "countersign: error: no policy is named: use -javaagent:countersign.jar=POLICY,"
                 + " the system property countersign.policy or the environment variable COUNTERSIGN_POLICY");
     }
@@ -152,7 +152,7 @@ class StartIT {
     @Test
     void itGoesOnUnsignedWhereThatIsWanted() throws Exception {
         assertGreeted(greet(Collections.singletonList("COUNTERSIGN_ON_START_ERROR=continue"), "-javaagent:" + AGENT + "=none.yaml"),
-                "countersign: error: none.yaml:1:1: is not there", "countersign: error: nothing is signed");
+                "countersign: error: none.yaml:1:1: is not there; it is looked for at " + folder.toRealPath().resolve("none.yaml"), "countersign: error: nothing is signed");
     }
 
     @Test
