@@ -4,6 +4,7 @@ import io.countersign.command.Found.Outcome;
 import io.countersign.policy.Policy;
 import io.countersign.policy.PolicyException;
 import io.countersign.request.CredentialUnavailable;
+import io.countersign.secret.Material;
 import io.countersign.secret.Secret;
 import io.countersign.secret.Secrets;
 import io.countersign.yaml.Place;
@@ -125,7 +126,7 @@ final class Check extends ShellCommand {
                 all.put(node.place, shell.secrets.resolve(node.text, folder));
             }
         });
-        Secret.pending(all.values().toArray(new Secret[0]));
+        Material.of(all.values().toArray(new Secret[0])).pending();
         List<Found> found = new ArrayList<>();
         all.forEach((place, secret) -> {
             try {

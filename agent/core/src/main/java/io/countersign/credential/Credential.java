@@ -5,6 +5,7 @@ import io.countersign.request.Answer;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Message;
 import io.countersign.request.Moments;
+import io.countersign.secret.Material;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -43,9 +44,15 @@ public interface Credential {
         return null;
     }
 
+    /** What it is made of; null of one that sees itself to what has to be waited for and what answers tell. */
+    default Material madeOf() {
+        return null;
+    }
+
     /** Whether it may ever have to wait for something. */
     default boolean waits() {
-        return false;
+        Material material = madeOf();
+        return material != null && material.waits();
     }
 
     /**
@@ -63,7 +70,8 @@ public interface Credential {
      *         those who wait for it, and not to be completed or cancelled by any of them
      */
     default CompletableFuture<?> pending(Moments moments) {
-        return null;
+        Material material = madeOf();
+        return material == null ? null : material.pending();
     }
 
     /** For how long it has a token or a certificate; null of one that has neither. Nothing is got or begun for the answer. */
@@ -81,7 +89,8 @@ public interface Credential {
 
     /** Whether it wants to be told of answers with a status from 400. */
     default boolean readsAnswers() {
-        return false;
+        Material material = madeOf();
+        return material != null && material.canChange();
     }
 
     /** Whether it wants to be told of the others too. */
@@ -96,6 +105,7 @@ public interface Credential {
      * @return whether the request would fare better if it were sent again, signed anew. It is sent again once
      */
     default boolean answered(Message message, Answer answer) {
-        return false;
+        Material material = madeOf();
+        return answer.status() == 401 && material != null && material.refresh();
     }
 }

@@ -1,14 +1,12 @@
 package io.countersign.credential;
 
-import io.countersign.request.Answer;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Headers;
-import io.countersign.request.Message;
 import io.countersign.request.Moments;
+import io.countersign.secret.Material;
 import io.countersign.secret.Secret;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * A credential that stands for itself: one header, made of one secret. It is made when the secret changes and handed out as
@@ -52,23 +50,8 @@ abstract class SecretHeader implements Token {
     }
 
     @Override
-    public final boolean waits() {
-        return secret.waits();
-    }
-
-    @Override
-    public final CompletableFuture<?> pending(Moments moments) {
-        return secret.pending();
-    }
-
-    @Override
-    public final boolean readsAnswers() {
-        return secret.canChange();
-    }
-
-    @Override
-    public final boolean answered(Message message, Answer answer) {
-        return answer.status() == 401 && secret.refresh();
+    public final Material madeOf() {
+        return secret;
     }
 
     @Override

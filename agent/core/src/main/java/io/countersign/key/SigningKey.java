@@ -1,6 +1,7 @@
 package io.countersign.key;
 
 import io.countersign.request.CredentialUnavailable;
+import io.countersign.secret.Material;
 import io.countersign.secret.Secret;
 import java.util.concurrent.CompletableFuture;
 
@@ -8,11 +9,14 @@ import java.util.concurrent.CompletableFuture;
  * A key of the policy, whose text is a secret: PEM, a JWK or a shared secret. It is read when it is first asked for, and again
  * when its secret has changed; until then the {@link Signer} is one volatile read away.
  */
-public final class SigningKey {
+public final class SigningKey implements Material {
     private final Secret secret;
     private final KeyEncoding encoding;
     private final Secret password;
     private final SigningAlgorithm algorithm;
+
+    /** The key and its password. */
+    private final Material parts;
 
     /** Replaced as a whole, so that a race reads it twice and nothing worse. */
     private volatile Read read;
@@ -22,6 +26,7 @@ public final class SigningKey {
         this.encoding = encoding;
         this.password = password;
         this.algorithm = algorithm;
+        this.parts = Material.of(secret, password);
     }
 
     /**
@@ -58,29 +63,24 @@ public final class SigningKey {
         }
     }
 
-    /** Whether it may become another while the JVM runs. */
+    @Override
     public boolean canChange() {
-        return secret.canChange() || password != null && password.canChange();
+        return parts.canChange();
     }
 
-    /** As {@link Secret#waits()}, of the key and its password. */
+    @Override
     public boolean waits() {
-        return secret.waits() || password != null && password.waits();
+        return parts.waits();
     }
 
-    /** As {@link Secret#pending()}, of both. */
+    @Override
     public CompletableFuture<?> pending() {
-        return Secret.pending(secret, password);
+        return parts.pending();
     }
 
-    /**
-     * Looks for another key, on the caller's thread: asked when a server has refused what it signed.
-     *
-     * @return whether it has changed since a minute ago
-     */
+    @Override
     public boolean refresh() {
-        // Both are looked at: a key and its password change together.
-        return secret.refresh() | (password != null && password.refresh());
+        return parts.refresh();
     }
 
     private Read read() throws CredentialUnavailable {

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
  * A secret of the policy by its reference. What it refers to may change while the JVM runs; {@link #value()} is one
  * volatile read of what is known now, and never touches the file or anything else that could wait.
  */
-public interface Secret {
+public interface Secret extends Material {
     /**
      * The secret as it is now. The same object is returned until the secret changes, so that what is derived from it
      * may be kept for as long as {@code ==} holds.
@@ -24,36 +24,6 @@ public interface Secret {
      * @throws CredentialUnavailable if it has never been read, with what is missing and where the policy refers to it
      */
     Value value() throws CredentialUnavailable;
-
-    /** Whether what it refers to may become another while the JVM runs. */
-    default boolean canChange() {
-        return false;
-    }
-
-    /** Whether it may have to be waited for, because it is got from elsewhere in the background. */
-    default boolean waits() {
-        return false;
-    }
-
-    /**
-     * Has it got, if it has never been.
-     *
-     * @return null if {@link #value()} has an answer now, be it that there is none; else what completes when it has. It is shared by
-     *         those who wait for it, and not to be completed or cancelled by any of them
-     */
-    default CompletableFuture<?> pending() {
-        return null;
-    }
-
-    /** The same of several, which are all begun at once; null stands for none. */
-    static CompletableFuture<?> pending(Secret... secrets) {
-        CompletableFuture<?> pending = null;
-        for (Secret secret : secrets) {
-            CompletableFuture<?> more = secret == null ? null : secret.pending();
-            pending = more == null ? pending : more;
-        }
-        return pending;
-    }
 
     /** As {@link #value()}, on a thread that may wait: for what has never been got. */
     default Value awaited() throws CredentialUnavailable {
@@ -79,16 +49,6 @@ public interface Secret {
         if (this instanceof Watched) {
             to.add((Watched) this);
         }
-    }
-
-    /**
-     * Looks at what it refers to now, on the caller's thread if that takes no waiting: asked when a server has refused what was made of
-     * it. One that is got from elsewhere is begun to be got anew.
-     *
-     * @return whether it has changed since a minute ago, so that what was refused may have been made of what it was before
-     */
-    default boolean refresh() {
-        return false;
     }
 
     /** The reference as the policy writes it ({@code ${file:/run/secrets/key}}), a literal's text left out. */

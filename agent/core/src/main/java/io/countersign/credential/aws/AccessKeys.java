@@ -1,10 +1,10 @@
 package io.countersign.credential.aws;
 
 import io.countersign.request.CredentialUnavailable;
+import io.countersign.secret.Material;
 import io.countersign.secret.Secret;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * An access key that may change while it is in use. Its parts may be files, which a platform writes one after the other; which
@@ -19,6 +19,7 @@ final class AccessKeys {
 
     /** Null if there is none. */
     private final Secret token;
+    private final Material parts;
 
     /** Replaced as a whole, so that a race finds it twice and nothing worse. */
     private volatile State state;
@@ -27,6 +28,7 @@ final class AccessKeys {
         this.id = id;
         this.secret = secret;
         this.token = token;
+        this.parts = Material.of(id, secret, token);
     }
 
     List<String> headerNames() {
@@ -55,19 +57,8 @@ final class AccessKeys {
         return now.used;
     }
 
-    /** As {@link Secret#waits()}, of any part. */
-    boolean waits() {
-        return id.waits() || secret.waits() || token != null && token.waits();
-    }
-
-    /** As {@link Secret#pending()}, of all parts. */
-    CompletableFuture<?> pending() {
-        return Secret.pending(id, secret, token);
-    }
-
-    /** As {@link Secret#refresh()}, of all parts. */
-    boolean refresh() {
-        return id.refresh() | secret.refresh() | (token != null && token.refresh());
+    Material parts() {
+        return parts;
     }
 
     private static final class State {

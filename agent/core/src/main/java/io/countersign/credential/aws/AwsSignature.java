@@ -9,6 +9,7 @@ import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Headers;
 import io.countersign.request.Message;
 import io.countersign.request.Moments;
+import io.countersign.secret.Material;
 import io.countersign.text.DateText;
 import io.countersign.text.Hex;
 import io.countersign.text.Octets;
@@ -16,7 +17,6 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** Signs a request as the IAM User Guide's "Create a signed AWS API request" has it, in its steps. */
 final class AwsSignature implements Signature {
@@ -141,13 +141,8 @@ final class AwsSignature implements Signature {
     }
 
     @Override
-    public boolean waits() {
-        return keys.waits();
-    }
-
-    @Override
-    public CompletableFuture<?> pending(Moments moments) {
-        return keys.pending();
+    public Material madeOf() {
+        return keys.parts();
     }
 
     @Override
@@ -159,7 +154,7 @@ final class AwsSignature implements Signature {
     @Override
     public boolean answered(Message message, Answer answer) {
         boolean corrected = skew.learn(message.host(), message.millis(), answer);
-        boolean renewed = answer.status() == 401 && keys.refresh();
+        boolean renewed = answer.status() == 401 && keys.parts().refresh();
         return renewed || corrected && answer.status() != 403;
     }
 

@@ -6,6 +6,7 @@ import io.countersign.credential.Credential;
 import io.countersign.credential.Validity;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Moments;
+import io.countersign.secret.Material;
 import io.countersign.secret.Secret;
 import java.util.Collections;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class TlsIdentity implements Credential, Identity {
     private final CertificateFiles files;
     private final TrustedCertificates trusted;
     private final Secret[] passwords;
-    private final boolean waits;
+    private final Material opening;
 
     /** Whether the files have been looked at since all of their passwords came. */
     private volatile boolean looked;
@@ -31,11 +32,7 @@ public final class TlsIdentity implements Credential, Identity {
         this.files = files;
         this.trusted = trusted;
         this.passwords = passwords;
-        boolean any = false;
-        for (Secret password : passwords) {
-            any |= password != null && password.waits();
-        }
-        this.waits = any;
+        this.opening = Material.of(passwords);
     }
 
     @Override
@@ -56,13 +53,14 @@ public final class TlsIdentity implements Credential, Identity {
     /** Whether one of its passwords may have to be waited for. */
     @Override
     public boolean waits() {
-        return waits;
+        return opening.waits();
     }
 
     @Override
     public CompletableFuture<?> pending(Moments moments) {
-        CompletableFuture<?> pending = waits && !looked ? Secret.pending(passwords) : null;
-        if (waits && !looked && pending == null) {
+        boolean lacks = opening.waits() && !looked;
+        CompletableFuture<?> pending = lacks ? opening.pending() : null;
+        if (lacks && pending == null) {
             // Who has waited need not wait for the next look too; of several, each waits for the one that is under way.
             boolean came = came();
             files.poll();

@@ -8,12 +8,12 @@ import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Headers;
 import io.countersign.request.Message;
 import io.countersign.request.Moments;
+import io.countersign.secret.Material;
 import io.countersign.secret.Secret;
 import java.security.MessageDigest;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -68,13 +68,8 @@ final class DigestSignature implements Signature {
     }
 
     @Override
-    public boolean waits() {
-        return secret.waits();
-    }
-
-    @Override
-    public CompletableFuture<?> pending(Moments moments) {
-        return secret.pending();
+    public Material madeOf() {
+        return secret;
     }
 
     @Override

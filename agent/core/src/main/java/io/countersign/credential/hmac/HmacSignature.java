@@ -2,12 +2,12 @@ package io.countersign.credential.hmac;
 
 import io.countersign.credential.Signature;
 import io.countersign.key.Macs;
-import io.countersign.request.Answer;
 import io.countersign.request.BodyReader;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Headers;
 import io.countersign.request.Message;
 import io.countersign.request.Moments;
+import io.countersign.secret.Material;
 import io.countersign.secret.Secret;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,7 +15,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 
 /** An HMAC over the message that a template says, in the headers that others say. */
 final class HmacSignature implements Signature {
@@ -110,23 +109,8 @@ final class HmacSignature implements Signature {
     }
 
     @Override
-    public boolean waits() {
-        return secret.waits();
-    }
-
-    @Override
-    public CompletableFuture<?> pending(Moments moments) {
-        return secret.pending();
-    }
-
-    @Override
-    public boolean readsAnswers() {
-        return secret.canChange();
-    }
-
-    @Override
-    public boolean answered(Message message, Answer answer) {
-        return answer.status() == 401 && secret.refresh();
+    public Material madeOf() {
+        return secret;
     }
 
     @Override

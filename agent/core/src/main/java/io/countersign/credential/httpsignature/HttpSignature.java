@@ -61,8 +61,7 @@ public final class HttpSignature extends CredentialType {
         SignatureBase base = new SignatureBase(components);
         SignatureParameters parameters = new SignatureParameters(base.covered, expires == null ? 0 : expires / 1000, values.get(KEY_ID),
                 values.get(SEND_ALGORITHM) ? algorithm.registeredName : null, values.get(TAG));
-        return new MessageSignature(credential, label, base, parameters, values.get(NONCE), coversDigest(components), key,
-                values.get(KEY.key));
+        return new MessageSignature(credential, label, base, parameters, values.get(NONCE), coversDigest(components), key);
     }
 
     private static boolean coversDigest(List<Component> components) {

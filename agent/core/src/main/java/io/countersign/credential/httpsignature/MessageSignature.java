@@ -3,19 +3,17 @@ package io.countersign.credential.httpsignature;
 import io.countersign.credential.Credential;
 import io.countersign.credential.Signature;
 import io.countersign.key.SigningKey;
-import io.countersign.request.Answer;
 import io.countersign.request.BodyReader;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Headers;
 import io.countersign.request.Message;
 import io.countersign.request.Moments;
-import io.countersign.secret.Secret;
+import io.countersign.secret.Material;
 import io.countersign.text.Octets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** A signature of RFC 9421: one member of the dictionaries {@code Signature-Input} and {@code Signature}. */
 final class MessageSignature implements Signature {
@@ -30,11 +28,9 @@ final class MessageSignature implements Signature {
     private final boolean sendsNonce;
     private final boolean coversDigest;
     private final SigningKey key;
-    private final Secret secret;
 
-    /** @param secret the key's, which may change */
     MessageSignature(String name, String label, SignatureBase base, SignatureParameters parameters, boolean sendsNonce,
-            boolean coversDigest, SigningKey key, Secret secret) {
+            boolean coversDigest, SigningKey key) {
         this.name = name;
         this.label = label;
         this.base = base;
@@ -42,7 +38,6 @@ final class MessageSignature implements Signature {
         this.sendsNonce = sendsNonce;
         this.coversDigest = coversDigest;
         this.key = key;
-        this.secret = secret;
     }
 
     @Override
@@ -103,23 +98,8 @@ final class MessageSignature implements Signature {
     }
 
     @Override
-    public boolean waits() {
-        return key.waits();
-    }
-
-    @Override
-    public CompletableFuture<?> pending(Moments moments) {
-        return key.pending();
-    }
-
-    @Override
-    public boolean readsAnswers() {
-        return secret.canChange();
-    }
-
-    @Override
-    public boolean answered(Message message, Answer answer) {
-        return answer.status() == 401 && secret.refresh();
+    public Material madeOf() {
+        return key;
     }
 
     @Override

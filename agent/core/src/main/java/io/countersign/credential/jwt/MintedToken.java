@@ -3,17 +3,15 @@ package io.countersign.credential.jwt;
 import io.countersign.credential.Token;
 import io.countersign.key.Signer;
 import io.countersign.key.SigningKey;
-import io.countersign.request.Answer;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Headers;
-import io.countersign.request.Message;
 import io.countersign.request.Moments;
+import io.countersign.secret.Material;
 import io.countersign.secret.Secret;
 import io.countersign.text.Json;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -123,23 +121,8 @@ final class MintedToken implements Token, Assertions {
     }
 
     @Override
-    public boolean waits() {
-        return key.waits();
-    }
-
-    @Override
-    public CompletableFuture<?> pending(Moments moments) {
-        return key.pending();
-    }
-
-    @Override
-    public boolean readsAnswers() {
-        return key.canChange();
-    }
-
-    @Override
-    public boolean answered(Message message, Answer answer) {
-        return answer.status() == 401 && key.refresh();
+    public Material madeOf() {
+        return key;
     }
 
     @Override

@@ -2,11 +2,11 @@ package io.countersign.credential.oauth1;
 
 import io.countersign.key.Macs;
 import io.countersign.request.CredentialUnavailable;
+import io.countersign.secret.Material;
 import io.countersign.secret.Secret;
 import io.countersign.text.Octets;
 import io.countersign.text.PercentEncoding;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletableFuture;
 import javax.crypto.Mac;
 
 /** HMAC-SHA1 (RFC 5849, section 3.4.2), and HMAC-SHA256, which the RFC leaves to agreement and many have agreed on. */
@@ -16,6 +16,7 @@ final class HmacMethod extends SignatureMethod {
 
     /** Null if there is none. */
     private final Secret tokenSecret;
+    private final Material parts;
 
     /** Replaced as a whole, so that a race makes it twice and nothing worse. */
     private volatile Keyed keyed;
@@ -26,6 +27,7 @@ final class HmacMethod extends SignatureMethod {
         this.algorithm = algorithm;
         this.consumerSecret = consumerSecret;
         this.tokenSecret = tokenSecret;
+        this.parts = Material.of(consumerSecret, tokenSecret);
     }
 
     @Override
@@ -68,23 +70,8 @@ final class HmacMethod extends SignatureMethod {
     }
 
     @Override
-    boolean waits() {
-        return consumerSecret.waits() || tokenSecret != null && tokenSecret.waits();
-    }
-
-    @Override
-    CompletableFuture<?> pending() {
-        return Secret.pending(consumerSecret, tokenSecret);
-    }
-
-    @Override
-    boolean canChange() {
-        return consumerSecret.canChange() || tokenSecret != null && tokenSecret.canChange();
-    }
-
-    @Override
-    boolean refresh() {
-        return consumerSecret.refresh() | (tokenSecret != null && tokenSecret.refresh());
+    Material madeOf() {
+        return parts;
     }
 
     private static final class Keyed {

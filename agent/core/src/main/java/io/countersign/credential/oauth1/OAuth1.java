@@ -82,7 +82,7 @@ public final class OAuth1 extends CredentialType {
             reading.mistake(values.place(KEY), "'" + KEY + "' " + mistake);
             return null;
         }
-        return new RsaMethod(method, signingKey, key);
+        return new RsaMethod(method, signingKey);
     }
 
     /** Text that is not empty. */

@@ -2,17 +2,15 @@ package io.countersign.credential.oauth1;
 
 import io.countersign.credential.FormBody;
 import io.countersign.credential.Signature;
-import io.countersign.request.Answer;
 import io.countersign.request.BodyReader;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Headers;
 import io.countersign.request.Message;
-import io.countersign.request.Moments;
+import io.countersign.secret.Material;
 import io.countersign.text.FormFields;
 import io.countersign.text.PercentEncoding;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** The signed request (RFC 5849, section 3), its parameters in {@code Authorization} (section 3.5.1). */
 final class OAuth1Signature implements Signature {
@@ -86,23 +84,8 @@ final class OAuth1Signature implements Signature {
     }
 
     @Override
-    public boolean waits() {
-        return method.waits();
-    }
-
-    @Override
-    public CompletableFuture<?> pending(Moments moments) {
-        return method.pending();
-    }
-
-    @Override
-    public boolean readsAnswers() {
-        return method.canChange();
-    }
-
-    @Override
-    public boolean answered(Message message, Answer answer) {
-        return answer.status() == 401 && method.refresh();
+    public Material madeOf() {
+        return method.madeOf();
     }
 
     @Override

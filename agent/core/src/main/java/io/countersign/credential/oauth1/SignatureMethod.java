@@ -1,9 +1,9 @@
 package io.countersign.credential.oauth1;
 
 import io.countersign.request.CredentialUnavailable;
+import io.countersign.secret.Material;
 import io.countersign.text.Octets;
 import java.util.Base64;
-import java.util.concurrent.CompletableFuture;
 
 /** How a base string is signed (RFC 5849, section 3.4). */
 abstract class SignatureMethod {
@@ -21,17 +21,7 @@ abstract class SignatureMethod {
 
     abstract byte[] octets(Octets baseString) throws CredentialUnavailable;
 
-    /** As {@link io.countersign.secret.Secret#waits()}, of any of its secrets. */
-    abstract boolean waits();
-
-    /** As {@link io.countersign.secret.Secret#pending()}, of all of them. */
-    abstract CompletableFuture<?> pending();
-
-    /** As {@link io.countersign.secret.Secret#canChange()}, of any of its secrets. */
-    abstract boolean canChange();
-
-    /** As {@link io.countersign.secret.Secret#refresh()}, of all of them. */
-    abstract boolean refresh();
+    abstract Material madeOf();
 
     @Override
     public final String toString() {
