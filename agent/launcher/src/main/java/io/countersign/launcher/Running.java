@@ -41,6 +41,10 @@ import java.util.function.Function;
 
 /** The agent as it runs in this JVM: its policy, what it has woven, and what keeps both up to date. There is one at most. */
 final class Running implements Watched {
+    /** The looks, half a second or so from one to the next, at which it is looked for classes that were being loaded when their client was woven. */
+    private static final int FIRST_LOOK = 2;
+    private static final int LAST_LOOK = 20;
+
     /** Held here, for what looks at files holds nothing strongly. */
     private static volatile Running one;
 
@@ -56,13 +60,20 @@ final class Running implements Watched {
     /** Whom it signs for; their pools of connections are not among them. */
     private final List<Client> clients = new CopyOnWriteArrayList<>(Arrays.asList(new UrlConnection(), new JdkHttpClient(), new OkHttp()));
     private final long started;
+
+    /** TLS and the pools of connections, made for the first policy with client certificates, and whether they have been woven. */
+    private Tls tls;
+    private List<Client> connections;
     private boolean hasTls;
+
+    /** Looks since something was woven while the program ran. */
+    private volatile int looks = LAST_LOOK;
     private Rendezvous rendezvous;
 
     /** Null unless this run is to find out which requests there are. */
     private Discovery discovery;
 
-    private Running(Engine engine, Dispatch dispatch, Background background, Instrumentation instrumentation, Log log) {
+    Running(Engine engine, Dispatch dispatch, Background background, Instrumentation instrumentation, Log log) {
         this.log = log;
         this.background = background;
         this.started = background.moments.millis();
@@ -85,14 +96,14 @@ final class Running implements Watched {
         }
         Observers observers = new Observers(background);
         Engine engine = new Engine(policy, background.moments);
-        Running running = woven(engine, background, instrumentation, log);
+        Running running = woven(engine, background, instrumentation, log, isLate);
         if (running != null) {
             FailureLog.of(engine, log, background.work);
             running.reload = new Reload(where, stamp, engine, secrets, background, next -> running.prepare(next, true));
             running.prepare(policy, isLate);
             secrets.inForce(policy.watched());
             secrets.watch(running.reload);
-            running.observe(observers, instrumentation);
+            running.observe(observers, instrumentation, isLate);
             secrets.watch(observers);
             running.watch(secrets);
         }
@@ -100,7 +111,7 @@ final class Running implements Watched {
     }
 
     /** Signs nothing, and notes which requests there are. Null if there is one already, which is said. */
-    static Running discover(Path record, Instrumentation instrumentation, Log log) throws Exception {
+    static Running discover(Path record, Instrumentation instrumentation, Log log, boolean isLate) throws Exception {
         Background background = AgentBackground.standard(log);
         Discovery discovery;
         try {
@@ -110,11 +121,11 @@ final class Running implements Watched {
                     + (e.getClass() == IOException.class ? e.getMessage() : e) + ")");
         }
         Engine engine = new Engine(Policy.none(), background.moments);
-        Running running = woven(engine, background, instrumentation, log);
+        Running running = woven(engine, background, instrumentation, log, isLate);
         if (running != null) {
             running.discovery = discovery;
             engine.show(discovery);
-            running.noteCallers();
+            running.noteCallers(isLate);
             Secrets secrets = Secrets.standard(log);
             secrets.watch(discovery);
             running.watch(secrets);
@@ -123,17 +134,17 @@ final class Running implements Watched {
         return running;
     }
 
-    private void observe(Observers observers, Instrumentation instrumentation) {
+    private void observe(Observers observers, Instrumentation instrumentation, boolean isLate) {
         this.observers = observers;
         if (observers.begin(instrumentation, weaver, engine, reload)) {
-            noteCallers();
+            noteCallers(isLate);
         }
     }
 
     /** Has calls noted where they begin, for those who want to know whose a request is that is made on another thread. */
-    private void noteCallers() {
+    private void noteCallers(boolean isLate) {
         engine.callers().want();
-        weaver.add(Arrays.asList(new JdkHttpCallers(), new OkHttpCallers()));
+        weave(Arrays.asList(new JdkHttpCallers(), new OkHttpCallers()), isLate);
     }
 
     private void watch(Secrets secrets) {
@@ -149,7 +160,8 @@ final class Running implements Watched {
     }
 
     /** The clients are woven; null if there is an agent already. */
-    private static Running woven(Engine engine, Background background, Instrumentation instrumentation, Log log) throws Exception {
+    private static Running woven(Engine engine, Background background, Instrumentation instrumentation, Log log, boolean isLate)
+            throws Exception {
         AgentClassLoader loader = (AgentClassLoader) Running.class.getClassLoader();
         BridgeDefinition.define(instrumentation, loader.bytesOf(BridgeDefinition.NAME));
         Dispatch dispatch = new Dispatch(log);
@@ -159,35 +171,48 @@ final class Running implements Watched {
         }
         Running running = new Running(engine, dispatch, background, instrumentation, log);
         one = running;
-        running.weaver.add(running.clients);
+        running.weave(running.clients, isLate);
         return running;
     }
 
+    private void weave(List<Client> clients, boolean isLate) {
+        weaver.add(clients, isLate);
+        if (isLate) {
+            looks = 0;
+        }
+    }
+
     /**
-     * Weaves what a policy needs that none has needed yet: TLS, and the pools of connections, for client certificates.
+     * Weaves what a policy needs that none has needed yet: TLS, and the pools of connections, for client certificates. Until all of that is
+     * done the engine refuses what has one; if it fails half way, it is done when it is asked for again.
      *
      * @param isLate whether there may be contexts of TLS already, which it knows of if they are the JDK's alone
      */
-    private synchronized void prepare(Policy policy, boolean isLate) {
+    synchronized void prepare(Policy policy, boolean isLate) {
         if (!policy.hasIdentities() || hasTls) {
             return;
         }
-        hasTls = true;
-        Tls tls = new Tls(log);
-        engine.connects(tls::mistake);
-        clients.add(tls);
+        if (connections == null) {
+            Tls made = new Tls(log);
+            connections = Arrays.asList(made, new KeptAlive(), new JdkHttpPool(), new OkHttpPool());
+            tls = made;
+        }
+        weave(connections, isLate);
         if (isLate) {
             String provider = weaver.loadedBelow("javax.net.ssl.SSLContextSpi", "sun.security.ssl.", "com.sun.net.ssl.");
             if (provider != null) {
                 tls.older(provider);
             }
         }
-        weaver.add(Arrays.asList(tls, new KeptAlive(), new JdkHttpPool(), new OkHttpPool()));
+        clients.add(tls);
+        engine.connects(tls::mistake);
+        hasTls = true;
     }
 
     /** What a start need not wait for is made when it is looked at for the first time, half a second later. */
     @Override
     public void poll() {
+        lookAgain();
         if (rendezvous == null) {
             long process = ProcessNumber.own();
             if (process < 0) {
@@ -197,6 +222,15 @@ final class Running implements Watched {
                     : answers(new Status(Version.TEXT, process, started, engine, reload, this::clientStates)));
         }
         rendezvous.poll();
+    }
+
+    private void lookAgain() {
+        if (looks < LAST_LOOK) {
+            looks++;
+            if (looks == FIRST_LOOK || looks == LAST_LOOK) {
+                weaver.again();
+            }
+        }
     }
 
     private Function<String, String> answers(Status status) {

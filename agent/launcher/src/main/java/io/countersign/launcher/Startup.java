@@ -72,7 +72,7 @@ public final class Startup {
             throw new IllegalArgumentException("no policy is named: use -javaagent:countersign.jar=POLICY, the system property"
                     + " countersign.policy or the environment variable COUNTERSIGN_POLICY");
         }
-        Running running = where.startsWith(DISCOVER) ? Running.discover(Paths.get(where.substring(DISCOVER.length())), instrumentation, log)
+        Running running = where.startsWith(DISCOVER) ? Running.discover(Paths.get(where.substring(DISCOVER.length())), instrumentation, log, attached)
                 : Running.begin(Paths.get(where), instrumentation, log, attached);
         if (running != null) {
             log.info(running.startLine());

@@ -45,14 +45,15 @@ final class Weaver implements ClassFileTransformer {
     /** The classes of a client that have been woven, and what could not be. */
     static final class Woven {
         private final Set<String> classes = new LinkedHashSet<>();
-        private final List<String> mistakes = new ArrayList<>();
+        private final Set<String> mistakes = new LinkedHashSet<>();
 
         synchronized void add(String className) {
             classes.add(className);
         }
 
-        synchronized void mistake(String mistake) {
-            mistakes.add(mistake);
+        /** Whether it is new: a server meets the same class in each application that has it. */
+        synchronized boolean mistake(String mistake) {
+            return mistakes.add(mistake);
         }
 
         synchronized List<String> classes() {
@@ -73,14 +74,18 @@ final class Weaver implements ClassFileTransformer {
         this.log = log;
     }
 
-    /** Weaves more clients from now on, and what of them is loaded already. */
-    synchronized void add(List<? extends Client> clients) {
+    /**
+     * Weaves more clients from now on, and what of them is loaded already. One that failed half way may be asked for again.
+     *
+     * @param isLate whether the program runs already, and may be loading their classes just now
+     */
+    synchronized void add(List<? extends Client> clients, boolean isLate) {
         boolean isFirst = targets.isEmpty();
         Map<String, List<Client>> more = new HashMap<>(targets);
         // Hundreds of classes are asked for at the start, and nothing is compiled then: by the names that they have.
         Set<String> names = new HashSet<>();
         for (Client client : clients) {
-            woven.put(client, new Woven());
+            woven.putIfAbsent(client, new Woven());
             for (Joinpoint joinpoint : client.joinpoints()) {
                 String internalName = joinpoint.className.replace('.', '/');
                 List<Client> ofClass = new ArrayList<>(more.getOrDefault(internalName, Collections.emptyList()));
@@ -99,11 +104,38 @@ final class Weaver implements ClassFileTransformer {
         for (String name : noted) {
             also.add(name.replace('/', '.'));
         }
+        if (isLate) {
+            names.forEach(Weaver::loadOfJdk);
+        }
         for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
             if (also.contains(loaded.getName())) {
                 seen.add(loaded.getName().replace('.', '/'));
             }
             if (names.contains(loaded.getName()) && !(loaded.getClassLoader() instanceof AgentClassLoader)) {
+                retransform(loaded);
+            }
+        }
+    }
+
+    /**
+     * A class that is read before there is a target of its name, and listed once its superclass is there, is met by neither the transformer nor
+     * the list of what is loaded. For the JDK's classes that is waited for: who loads one waits for who is loading it.
+     */
+    private static void loadOfJdk(String name) {
+        try {
+            Class.forName(name, false, ClassLoader.getSystemClassLoader().getParent());
+        } catch (ClassNotFoundException | LinkageError e) {
+            // It is not of the JDK, or not there to be woven.
+        }
+    }
+
+    /**
+     * Looks once more for classes that are loaded and not woven, some time after clients were added late: the program's own class loaders are not
+     * asked for classes that they may not want to load.
+     */
+    synchronized void again() {
+        for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+            if (targets.containsKey(loaded.getName().replace('.', '/')) && !(loaded.getClassLoader() instanceof AgentClassLoader)) {
                 retransform(loaded);
             }
         }
@@ -141,7 +173,7 @@ final class Weaver implements ClassFileTransformer {
             instrumentation.retransformClasses(loaded);
         } catch (UnmodifiableClassException | RuntimeException | Error e) {
             for (Client client : targets.get(loaded.getName().replace('.', '/'))) {
-                failed(client, loaded.getName(), client.name() + " is not signed for: " + loaded.getName() + " could not be woven: " + e);
+                couldNotBeWoven(client, loaded.getName(), e);
             }
         }
     }
@@ -153,10 +185,17 @@ final class Weaver implements ClassFileTransformer {
         }
     }
 
-    private void failed(Client client, String className, String mistake) {
+    /** The client knows of it before it is told: memory may have run out, and not suffice for the telling. */
+    private void couldNotBeWoven(Client client, String className, Throwable why) {
         client.unknown(className);
-        woven.get(client).mistake(mistake);
-        log.error(mistake);
+        mistake(client, client.name() + " is not signed for: " + className + " could not be woven: "
+                + (why instanceof ExceptionInInitializerError ? why.getCause() : why));
+    }
+
+    private void mistake(Client client, String mistake) {
+        if (woven.get(client).mistake(mistake)) {
+            log.error(mistake);
+        }
     }
 
     @Override
@@ -176,9 +215,7 @@ final class Weaver implements ClassFileTransformer {
             try {
                 result = weave(client, internalName, result == null ? classFile : result);
             } catch (Throwable e) {
-                String className = internalName.replace('/', '.');
-                failed(client, className, client.name() + " is not signed for: " + className + " could not be woven: "
-                        + (e instanceof ExceptionInInitializerError ? e.getCause() : e));
+                couldNotBeWoven(client, internalName.replace('/', '.'), e);
             }
         }
         return result;
@@ -196,8 +233,8 @@ final class Weaver implements ClassFileTransformer {
         ClassWeaving weaving = new ClassWeaving(wanted);
         byte[] result = weaving.weave(classFile);
         for (Joinpoint missing : weaving.missing()) {
-            failed(client, missing.className, client.name() + " may not be signed for: this version has no " + missing + missing.descriptor
-                    + " as it is expected");
+            client.unknown(missing.className);
+            mistake(client, client.name() + " may not be signed for: this version has no " + missing + missing.descriptor + " as it is expected");
         }
         woven.get(client).add(internalName.replace('/', '.'));
         if (log.debug()) {
@@ -206,6 +243,7 @@ final class Weaver implements ClassFileTransformer {
         return result;
     }
 
+    /** What is loaded here for the first time is met by no transformer: no client's handlers may load a class that is woven. */
     private int connect(Client client) throws ReflectiveOperationException {
         synchronized (connected) {
             Integer first = connected.get(client);
