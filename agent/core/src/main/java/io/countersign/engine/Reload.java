@@ -63,6 +63,7 @@ public final class Reload implements Watched {
     private List<Object> seen;
     private int sinceChange = SETTLED;
     private boolean isChanged;
+    private boolean isDue;
 
     /**
      * @param where the file or folder of the policy that the engine has
@@ -105,9 +106,20 @@ public final class Reload implements Watched {
         if (isChanged) {
             isChanged = false;
             sinceChange = 0;
+            isDue = true;
+        }
+        if (isDue || sinceChange == SETTLED || !state.mistakes.isEmpty() && sinceChange % AGAIN == 0) {
+            isDue = true;
+            haveItRead();
+        }
+    }
+
+    private void haveItRead() {
+        try {
             background.work.run(() -> read(false));
-        } else if (sinceChange == SETTLED || !state.mistakes.isEmpty() && sinceChange % AGAIN == 0) {
-            background.work.run(() -> read(false));
+            isDue = false;
+        } catch (Throwable e) {
+            // The process may have no more threads just now. The next look tries again, and others are looked at meanwhile.
         }
     }
 
@@ -138,20 +150,32 @@ public final class Reload implements Watched {
                 return;
             }
             before.accept(policy);
-            engine.use(policy);
+            State last = state;
+            State next = new State(policy, background.moments.millis(), last.reloads + 1, Collections.emptyList());
+            // All that can fail comes before, and what only tells of it after: it is in force and known to be, or neither.
             secrets.inForce(policy.watched());
-            for (String warning : policy.warnings()) {
-                background.log.warn(warning);
-            }
-            background.log.info("policy " + where + " is in force in version " + policy.version() + ", " + policy.ruleCount()
-                    + (policy.ruleCount() == 1 ? " rule" : " rules") + "; before it was " + state.policy.version());
-            become(new State(policy, background.moments.millis(), state.reloads + 1, Collections.emptyList()));
+            engine.use(policy);
+            state = next;
+            tell(last, next);
         } catch (PolicyException e) {
             refused(e.mistakes());
         } catch (Throwable e) {
             // Memory may have run out. What was woven for it meanwhile judges by the policy in force.
             refused(Collections.singletonList("the agent failed on policy " + where + " (" + e.getClass().getName() + ")"));
         }
+    }
+
+    private void tell(State last, State next) {
+        try {
+            for (String warning : next.policy.warnings()) {
+                background.log.warn(warning);
+            }
+            background.log.info("policy " + where + " is in force in version " + next.policy.version() + ", " + next.policy.ruleCount()
+                    + (next.policy.ruleCount() == 1 ? " rule" : " rules") + "; before it was " + last.policy.version());
+        } catch (RuntimeException e) {
+            // Where the log goes is the application's when the agent was attached.
+        }
+        become(next);
     }
 
     private void refused(List<String> mistakes) {

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.countersign.background.Background;
 import io.countersign.background.TestBackground;
+import io.countersign.log.Log;
 import io.countersign.policy.Outcome;
 import io.countersign.policy.Policy;
 import io.countersign.policy.PolicyFiles;
@@ -18,6 +20,7 @@ import io.countersign.request.Headers;
 import io.countersign.request.TestRequest;
 import io.countersign.secret.Secret;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +30,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -64,12 +68,16 @@ class ReloadTest {
     }
 
     private void start(String name) throws Exception {
+        start(name, policies.background);
+    }
+
+    private void start(String name, Background background) throws Exception {
         Path where = folder.resolve(name);
         List<Object> stamp = PolicyFiles.stamp(where);
-        Policy policy = PolicyReader.read(where, policies.secrets, policies.background);
+        Policy policy = PolicyReader.read(where, policies.secrets, background);
         policies.secrets.inForce(policy.watched());
-        engine = new Engine(policy, policies.background.moments);
-        reload = new Reload(where, stamp, engine, policies.secrets, policies.background, prepared::add);
+        engine = new Engine(policy, background.moments);
+        reload = new Reload(where, stamp, engine, policies.secrets, background, prepared::add);
     }
 
     /** Looks, and does what is to be done then. */
@@ -104,6 +112,43 @@ class ReloadTest {
         assertEquals(engine.policy(), reload.state().policy);
         assertEquals(1, prepared.size());
         assertTrue(log().contains("info: policy p.yaml is in force in version " + engine.policy().version() + ", 1 rule; before it was " + first.version()), log());
+    }
+
+    @Test
+    void aChangeForWhichThereIsNoThreadIsReadWhenThereIsOne() throws Exception {
+        policy("rules: [{host: a.example, credentials: [k]}]");
+        start("p.yaml");
+        policy("rules: [{host: b.example, credentials: [k]}]");
+        policies.elsewhere.noThread = new OutOfMemoryError("unable to create native thread");
+        for (int looks = 0; looks < 30; looks++) {
+            look();
+        }
+        policies.elsewhere.noThread = null;
+        look();
+        assertEquals(1, reload.state().reloads);
+    }
+
+    @Test
+    void aPolicyThatIsInForceIsSaidToBeThoughTheLogFails() throws Exception {
+        policy("rules: [{host: a.example, credentials: [k]}]");
+        boolean[] fails = {false};
+        start("p.yaml", policies.elsewhere.background(new Log(Log.Level.INFO, new PrintStream(policies.log, true) {
+            @Override
+            public void println(String line) {
+                if (fails[0]) {
+                    fails[0] = false;
+                    throw new IllegalStateException("the application's own stream");
+                }
+                super.println(line);
+            }
+        }), folder));
+        policy("rules: [{host: b.example, credentials: [k]}]");
+        fails[0] = true;
+        look();
+        look();
+        assertSame(engine.policy(), reload.state().policy);
+        assertEquals(1, reload.state().reloads);
+        assertEquals(Collections.emptyList(), reload.state().mistakes);
     }
 
     @Test

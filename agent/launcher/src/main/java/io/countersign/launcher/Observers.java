@@ -100,8 +100,8 @@ final class Observers implements Watched {
             }
             if (!hasBean && weaver.hasSeen(MBEANS) && (weaver.hasSeen(LOG_MANAGER) || !Modules.has("java.logging"))
                     && PlatformBeans.areThere(instrumentation)) {
-                hasBean = true;
                 background.work.run(() -> PlatformBeans.add(engine, reload, background.log));
+                hasBean = true;
             }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             recorder = null;
