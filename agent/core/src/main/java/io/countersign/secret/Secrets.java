@@ -270,7 +270,7 @@ public final class Secrets implements AutoCloseable {
         for (Watched each : all) {
             try {
                 each.poll();
-            } catch (RuntimeException | LinkageError e) {
+            } catch (Throwable e) {
                 // One that fails must not keep the others from being looked at. Its message may hold what it has read.
                 if (failing.add(each.getClass())) {
                     log.error(each.getClass().getSimpleName() + " could not look at what it is to look at (" + e.getClass().getName() + "); said once");
