@@ -57,6 +57,11 @@ public final class Discovery implements RequestListener, Watched {
         final AtomicLong count = new AtomicLong();
         volatile String first;
         volatile String last;
+
+        Seen(String first, String last) {
+            this.first = first;
+            this.last = last;
+        }
     }
 
     /**
@@ -94,23 +99,25 @@ public final class Discovery implements RequestListener, Watched {
 
     @Override
     public void seen(OutgoingRequest request) {
-        requests.incrementAndGet();
         List<Object> kind = Arrays.asList(request.client(), request.method(), request.scheme(), request.host(), request.port(),
                 Callers.of(request), SentCredentials.of(request));
         count(kind, 1, date.at(moments.millis()), null);
+        // Last: who writes in between has not seen that there is news, and writes again.
+        requests.incrementAndGet();
     }
 
     private void count(List<Object> kind, long count, String first, String last) {
         if (seen.size() >= MOST && !seen.containsKey(kind)) {
             kind = Arrays.asList(kind.get(0), MORE, MORE, MORE, 0, null, Collections.emptyList());
         }
-        Seen there = seen.computeIfAbsent(kind, k -> new Seen());
+        String until = last == null ? first : last;
+        // With its times from the beginning, for it may be written at any moment.
+        Seen there = seen.computeIfAbsent(kind, k -> new Seen(first, until));
         there.count.addAndGet(count);
-        if (there.first == null || first.compareTo(there.first) < 0) {
+        if (first.compareTo(there.first) < 0) {
             there.first = first;
         }
-        String until = last == null ? first : last;
-        if (there.last == null || until.compareTo(there.last) > 0) {
+        if (until.compareTo(there.last) > 0) {
             there.last = until;
         }
     }

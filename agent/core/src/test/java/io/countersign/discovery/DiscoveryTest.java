@@ -10,6 +10,7 @@ import io.countersign.engine.Engine;
 import io.countersign.log.Log;
 import io.countersign.policy.Policy;
 import io.countersign.request.FixedMoments;
+import io.countersign.request.Moments;
 import io.countersign.request.TestRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -118,6 +119,36 @@ class DiscoveryTest {
             discovery.poll();
         }
         assertFalse(Files.exists(record));
+    }
+
+    /** Whoever writes while a request is being noted: here each time that the request's own time is looked at. */
+    @Test
+    void aRequestThatIsNotedWhileTheRecordIsWrittenIsInTheNext() throws Exception {
+        Path record = folder.resolve("record.jsonl");
+        Discovery[] discovery = new Discovery[1];
+        Moments writing = new Moments() {
+            @Override
+            public long millis() {
+                if (discovery[0] != null) {
+                    discovery[0].write();
+                }
+                return moments.millis();
+            }
+
+            @Override
+            public long nanos() {
+                return moments.nanos();
+            }
+
+            @Override
+            public void random(byte[] bytes) {
+                moments.random(bytes);
+            }
+        };
+        discovery[0] = new Discovery(record, 42, writing, new Log(Log.Level.DEBUG, new PrintStream(log, true)));
+        discovery[0].seen(new TestRequest("GET", "https://a.example/"));
+        discovery[0].write();
+        assertEquals(1, sorted(record).size(), "the last request of a program");
     }
 
     @Test
