@@ -75,7 +75,16 @@ public final class Discovery implements RequestListener, Watched {
         if (Files.exists(this.record) && !isRecord(this.record)) {
             throw new IOException("it is a file with something else in it, which stays as it is; name one that is not there, or a folder");
         }
-        Files.newByteChannel(this.record, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
+        // As it is done later: a folder may take no other file, and a file that is mounted alone no other in its place.
+        replace(Files.exists(this.record) ? Files.readAllBytes(this.record) : new byte[0]);
+    }
+
+    private void replace(byte[] content) throws IOException {
+        Path next = record.resolveSibling(record.getFileName() + ".next");
+        // Where others may write too, a link of theirs is not followed.
+        Files.deleteIfExists(next);
+        Files.write(next, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        Files.move(next, record, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** By its first line, so that a policy, say, is never written over. An empty file is one. */
@@ -142,11 +151,7 @@ public final class Discovery implements RequestListener, Watched {
             }
             StringBuilder lines = new StringBuilder();
             seen.forEach((kind, of) -> line(kind, of, lines));
-            Path next = record.resolveSibling(record.getFileName() + ".next");
-            // Where others may write too, a link of theirs is not followed.
-            Files.deleteIfExists(next);
-            Files.write(next, lines.toString().getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            Files.move(next, record, StandardCopyOption.REPLACE_EXISTING);
+            replace(lines.toString().getBytes(StandardCharsets.UTF_8));
             written = now;
             isFailing = false;
         } catch (IOException e) {

@@ -167,6 +167,14 @@ class DiscoveryTest {
     }
 
     @Test
+    void whereNoOtherFileCanTakeItsPlaceItDoesNotStartEither() throws Exception {
+        Path record = Files.createFile(folder.resolve("record.jsonl"));
+        // In the way of what is written, for root too.
+        Files.createDirectories(folder.resolve("record.jsonl.next/full"));
+        assertThrows(IOException.class, () -> discovery(record));
+    }
+
+    @Test
     void aFileThatIsNoRecordIsRefusedAndStaysAsItIs() throws Exception {
         for (String text : new String[] {"version: 1\nrules: []\n", "{}\n", "\n", "{\"client\":\"c\"}", "\u0000\u0001"}) {
             Path policy = Files.write(folder.resolve("policy.yaml"), text.getBytes(StandardCharsets.UTF_8));
