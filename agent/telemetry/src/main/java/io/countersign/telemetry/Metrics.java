@@ -13,6 +13,7 @@ import io.countersign.policy.Policy;
 import io.countersign.policy.Tally;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,8 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts and times in the text of OpenMetrics. What its labels say are words of the policy and of the agent, never a request's; of a policy
- * of more than {@value #MOST} hosts or credentials those after these are one, or left out.
+ * Counts and times in the text of OpenMetrics. What its labels say are words of the policy and of the agent, never a request's; hosts that
+ * come after the first {@value #MOST} are one, and of a policy of more credentials those after these are left out.
  */
 public final class Metrics {
     static final int MOST = 1000;
@@ -37,8 +38,11 @@ public final class Metrics {
     private final Reload reload;
     private final Background background;
 
-    /** By pattern of a host that the policy has: what rules of it have counted that are not there any more, so that no counter goes back. Guarded by this object. */
-    private Map<String, long[]> gone = new LinkedHashMap<>();
+    /** By label: what rules have counted that are not there any more, so that no counter goes back. Guarded by this object. */
+    private final Map<String, long[]> gone = new LinkedHashMap<>();
+
+    /** Hosts that are a label by themselves: the first that there were, whatever the policy has now, so that none is counted here and then there. */
+    private final Set<String> labels = new HashSet<>();
     private Policy policy;
 
     /** Null while nothing is measured. */
@@ -52,6 +56,7 @@ public final class Metrics {
         this.reload = reload;
         this.background = background;
         this.policy = engine.policy();
+        label(policy);
         reload.listen(this::follow);
     }
 
@@ -86,24 +91,32 @@ public final class Metrics {
             return;
         }
         Set<Tally> there = Collections.newSetFromMap(new IdentityHashMap<>());
-        Map<String, long[]> next = new LinkedHashMap<>();
         for (HostRules rules : state.policy.rules()) {
             for (int i = 0; i < rules.count(); i++) {
                 there.add(rules.rule(i).tally());
             }
-            long[] before = gone.get(rules.first().host);
-            next.put(rules.first().host, before == null ? new long[OUTCOMES] : before);
         }
         for (HostRules rules : policy.rules()) {
-            long[] sums = next.get(rules.first().host);
-            for (int i = 0; sums != null && i < rules.count(); i++) {
+            for (int i = 0; i < rules.count(); i++) {
                 if (!there.contains(rules.rule(i).tally())) {
-                    add(sums, rules.rule(i).tally());
+                    add(gone.computeIfAbsent(label(rules), none -> new long[OUTCOMES]), rules.rule(i).tally());
                 }
             }
         }
-        gone = next;
         policy = state.policy;
+        label(policy);
+    }
+
+    private void label(Policy policy) {
+        for (HostRules rules : policy.rules()) {
+            if (labels.size() < MOST) {
+                labels.add(rules.first().host);
+            }
+        }
+    }
+
+    private String label(HostRules rules) {
+        return labels.contains(rules.first().host) ? rules.first().host : OTHERS;
     }
 
     private static void add(long[] sums, Tally tally) {
@@ -158,14 +171,9 @@ public final class Metrics {
 
     private void rules(OpenMetrics text) {
         Map<String, long[]> byHost = new LinkedHashMap<>();
+        byHost.put(OTHERS, before(OTHERS));
         for (HostRules rules : policy.rules()) {
-            String host = rules.first().host;
-            long[] before = gone.get(host);
-            String label = byHost.size() < MOST ? host : OTHERS;
-            long[] sums = byHost.computeIfAbsent(label, none -> new long[OUTCOMES]);
-            for (int i = 0; before != null && i < OUTCOMES; i++) {
-                sums[i] += before[i];
-            }
+            long[] sums = byHost.computeIfAbsent(label(rules), this::before);
             for (int i = 0; i < rules.count(); i++) {
                 add(sums, rules.rule(i).tally());
             }
@@ -179,6 +187,11 @@ public final class Metrics {
                 }
             }
         }
+    }
+
+    private long[] before(String label) {
+        long[] sums = gone.get(label);
+        return sums == null ? new long[OUTCOMES] : sums.clone();
     }
 
     private void credentials(OpenMetrics text, Policy policy) {

@@ -150,6 +150,32 @@ class MetricsTest {
     }
 
     @Test
+    void theOthersDoNotGoBackEitherWhenAPolicyBecomesSmaller() throws Exception {
+        String[] rules = new String[Metrics.MOST + 2];
+        for (int i = 0; i < rules.length; i++) {
+            rules[i] = "- {host: h" + i + ".example, credentials: [key]}";
+        }
+        start(rules);
+        String[] last = {"https://h" + Metrics.MOST + ".example/", "https://h" + (Metrics.MOST + 1) + ".example/"};
+        agent.get("https://h0.example/");
+        agent.get(last[0]);
+        agent.get(last[1]);
+        String two = "countersign_rule_outcomes_total{host=\"(others)\",outcome=\"signed\"} 2";
+        has(two);
+        agent.write(rules[0], rules[Metrics.MOST]);
+        agent.reload.now();
+        has(two, "countersign_rule_outcomes_total{host=\"h0.example\",outcome=\"signed\"} 1");
+        assertFalse(text().contains("h" + Metrics.MOST), "a host that was one of the others stays one");
+        agent.write(rules[0]);
+        agent.reload.now();
+        has(two);
+        agent.write(rules);
+        agent.reload.now();
+        agent.get(last[1]);
+        has(two.replace("} 2", "} 3"));
+    }
+
+    @Test
     void whatStandsInALabelIsEscaped() {
         OpenMetrics text = new OpenMetrics();
         text.sample("x", 1, "a", "\"\\\n\r\u0007ä");
