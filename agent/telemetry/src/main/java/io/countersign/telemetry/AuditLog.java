@@ -26,6 +26,8 @@ import java.util.Properties;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -45,6 +47,9 @@ public final class AuditLog {
     static final int MOST = 10_000;
 
     private static final long PAUSE_NANOS = 500_000_000L;
+
+    /** Milliseconds that the end of a JVM waits for what is still to be written: where it goes may have stalled. */
+    private static final long PATIENCE = 2_000;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /** Something to be written down: what it has to say is put together by the one who writes. */
@@ -67,12 +72,14 @@ public final class AuditLog {
     private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean isEnding;
     private volatile Thread writer;
 
     // For the one who tells of policies.
     private String version;
 
-    // Guarded by this object.
+    // For the one who writes.
     private boolean isFailing;
 
     AuditLog(AuditFile file, Program program, Moments moments, Log log) {
@@ -141,10 +148,25 @@ public final class AuditLog {
     /** Begins to write down what becomes of an engine's requests and of its policy, and what is fetched for it. */
     public void begin(String agentVersion, Engine engine, Reload reload, Background background) {
         listen(agentVersion, engine, reload, background);
+        beginWriting();
+        // Not at once, and not by the application's log manager, which is closed by then too.
+        Runtime.getRuntime().addShutdownHook(AgentThread.of(() -> end(PATIENCE), "countersign-audit-end"));
+    }
+
+    void beginWriting() {
         writer = AgentThread.of(this::run, "countersign-audit");
         writer.start();
-        // Not at once, and not by the application's log manager, which is closed by then too.
-        Runtime.getRuntime().addShutdownHook(AgentThread.of(this::write, "countersign-audit-end"));
+    }
+
+    /** Has what there is written, by the one who writes: if that hangs, nobody else does. @param patience milliseconds to wait for it */
+    void end(long patience) {
+        isEnding = true;
+        LockSupport.unpark(writer);
+        try {
+            ended.await(patience, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            // The JVM is to end now.
+        }
     }
 
     void listen(String agentVersion, Engine engine, Reload reload, Background background) {
@@ -217,16 +239,20 @@ public final class AuditLog {
         while (true) {
             Thread.interrupted();
             LockSupport.parkNanos(this, PAUSE_NANOS);
+            boolean isLast = isEnding;
             try {
                 write();
             } catch (Throwable e) {
                 // Memory may have run out. The next try is in half a second.
             }
+            if (isLast) {
+                ended.countDown();
+            }
         }
     }
 
-    /** Writes down what there is. */
-    synchronized void write() {
+    /** Writes down what there is. Not for several threads. */
+    void write() {
         while (writeSome()) {
             // Others go on adding.
         }

@@ -13,6 +13,7 @@ import io.countersign.text.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -270,6 +273,33 @@ class AuditLogTest {
         assertEquals(whole + 2, lines.size(), lines.toString());
         assertEquals("/next", JsonObject.read(lines.get(whole)).string("path"));
         assertEquals(5 - whole, JsonObject.read(lines.get(whole + 1)).number("count"), "the start and four requests");
+    }
+
+    @Test
+    void theEndOfAJvmDoesNotWaitForAFileThatHasStalled() throws Exception {
+        agent = new Fixture(folder, "- {host: a.example, credentials: [key]}");
+        CountDownLatch stalled = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        AuditFile file = new AuditFile(folder.resolve("audit.log"), 1 << 20, 2) {
+            @Override
+            SeekableByteChannel open() throws IOException {
+                stalled.countDown();
+                try {
+                    goesOn.await();
+                } catch (InterruptedException e) {
+                    throw new InterruptedIOException();
+                }
+                return super.open();
+            }
+        };
+        audit = new AuditLog(file, Program.of(4711, Collections.emptyMap(), new Properties(), agent), agent, agent.background.log);
+        audit.listen("0.1.0", agent.engine, agent.reload, agent.background);
+        audit.beginWriting();
+        stalled.await();
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> audit.end(1));
+        goesOn.countDown();
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> audit.end(TimeUnit.MINUTES.toMillis(1)));
+        assertEquals("started", JsonObject.read(Files.readAllLines(folder.resolve("audit.log")).get(0)).string("event"));
     }
 
     @Test
