@@ -81,6 +81,14 @@ class TelemetryIT extends Fixture {
         }
     }
 
+    private byte[] status(String form) throws Exception {
+        Process status = new ProcessBuilder(Application.JAVA_HOME + "/bin/java", "-XX:TieredStopAtLevel=1", "-jar",
+                System.getProperty("countersign.it.agent"), "status", String.valueOf(application.pid()), form).redirectErrorStream(true).start();
+        byte[] said = status.getInputStream().readAllBytes();
+        assertEquals(0, status.waitFor(), new String(said, StandardCharsets.UTF_8));
+        return said;
+    }
+
     private static void assertNoSecret(byte[] bytes, String where) {
         // One byte is one character, and JFR writes such text in one of these.
         assertFalse(new String(bytes, StandardCharsets.ISO_8859_1).contains(CANARY), where);
@@ -144,10 +152,7 @@ class TelemetryIT extends Fixture {
             String bean = a.call("READ " + BEAN);
             assertTrue(bean.contains("Reloads=1; "), bean);
             for (String form : List.of("--json", "--openmetrics")) {
-                Process status = new ProcessBuilder(Application.JAVA_HOME + "/bin/java", "-XX:TieredStopAtLevel=1", "-jar",
-                        System.getProperty("countersign.it.agent"), "status", String.valueOf(a.pid()), form).redirectErrorStream(true).start();
-                byte[] said = status.getInputStream().readAllBytes();
-                assertEquals(0, status.waitFor(), new String(said, StandardCharsets.UTF_8));
+                byte[] said = status(form);
                 assertTrue(new String(said, StandardCharsets.UTF_8).contains(form.equals("--json") ? "\"lost\"" : "refused-unavailable"), form);
                 assertNoSecret(said, "status " + form);
             }
@@ -193,6 +198,18 @@ class TelemetryIT extends Fixture {
             assertTrue(fetched.getDuration("lifetime").toSeconds() > 0, fetched.toString());
             assertNoSecret(Files.readAllBytes(recording), "recording");
         }
+    }
+
+    @Test
+    void timesAreMeasuredWithoutAPortSinceTheyWereAskedFor() throws Exception {
+        Application a = with("");
+        assertTrue(a.call("GET " + guarded.url("/a")).startsWith("200"), a.errors());
+        String first = new String(status("--openmetrics"), StandardCharsets.UTF_8);
+        assertTrue(first.contains("\ncountersign_signing_seconds_count 0\n"), first);
+        assertTrue(a.call("GET " + guarded.url("/a")).startsWith("200"), a.errors());
+        String second = new String(status("--openmetrics"), StandardCharsets.UTF_8);
+        assertTrue(second.contains("\ncountersign_signing_seconds_bucket{le=\"+Inf\"} 1\ncountersign_signing_seconds_count 1\n"), second);
+        assertTrue(second.contains("\ncountersign_token_fetch_seconds_count 0\n"), second);
     }
 
     @Test
