@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {"0:said", "64:called wrongly", "69:there is no such process, it does not answer, it does not know what was asked, or its /tmp cannot be written"},
         footer = {"", "Example: " + Countersign.NAME + " status 4711", "",
             "--json: {\"agent\", \"process\", \"java\", \"since\", \"policy\": {\"source\", \"version\", \"since\", \"reloads\", \"mistakes\"}, \"rules\","
-                + " \"credentials\", \"clients\"}"})
+                + " \"credentials\", \"clients\"}; of an agent that was started with discover: {\"agent\", \"process\", \"record\", \"kinds\"},"
+                + " and no --openmetrics"})
 final class StatusCommand extends ShellCommand {
     /** Milliseconds for an agent that looks for questions twice a second, on a machine with much to do. */
     private static final long ANSWER = 5_000;

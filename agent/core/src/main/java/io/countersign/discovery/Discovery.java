@@ -19,7 +19,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -207,8 +209,23 @@ public final class Discovery implements RequestListener, Watched {
                 .append(",\"last\":").append(Json.quoted(of.last)).append("}\n");
     }
 
-    /** How many combinations there are. */
-    public int size() {
-        return seen.size();
+    /**
+     * @param what {@code status} or {@code status json}; null for anything else
+     * @param version the agent's
+     * @param process the number of this process
+     */
+    public String answer(String what, String version, long process) {
+        if (what.equals("status")) {
+            return "Countersign " + version + " signs nothing, and notes requests in " + record + ": " + seen.size() + " kinds so far\n";
+        }
+        if (!what.equals("status json")) {
+            return null;
+        }
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("agent", version);
+        tree.put("process", process);
+        tree.put("record", record.toString());
+        tree.put("kinds", seen.size());
+        return Json.of(tree);
     }
 }

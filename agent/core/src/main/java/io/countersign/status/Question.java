@@ -99,7 +99,7 @@ public final class Question {
             Files.deleteIfExists(question);
             Files.deleteIfExists(answer);
         }
-        throw new NotAnswered("process " + process.replaceFirst("-.*", "") + " does not answer: it has no Countersign agent, or one of another user");
+        throw new NotAnswered("process " + process.replaceFirst("-.*", "") + " does not answer: it has no Countersign agent, one of another user, or one that does not know what was asked");
     }
 
     /** By one channel: the folder may be another's, who would put a link in the place of the file between two looks. */

@@ -12,6 +12,7 @@ import io.countersign.policy.Policy;
 import io.countersign.request.FixedMoments;
 import io.countersign.request.Moments;
 import io.countersign.request.TestRequest;
+import io.countersign.text.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -218,6 +219,18 @@ class DiscoveryTest {
         assertEquals(1, Files.size(other));
         assertFalse(Files.isSymbolicLink(folder.resolve("record.jsonl")));
         assertEquals(1, sorted(folder.resolve("record.jsonl")).size());
+    }
+
+    @Test
+    void itIsAskedForItsStatusAndForNothingElse() throws Exception {
+        Path record = folder.resolve("record.jsonl");
+        Discovery discovery = discovery(record);
+        discovery.seen(new TestRequest("GET", "https://a.example/"));
+        assertEquals("Countersign 0.1.0 signs nothing, and notes requests in " + record + ": 1 kinds so far\n", discovery.answer("status", "0.1.0", 42));
+        JsonObject json = JsonObject.read(discovery.answer("status json", "0.1.0", 42));
+        assertEquals(record.toString(), json.string("record"));
+        assertEquals(1, json.number("kinds"));
+        assertNull(discovery.answer("status openmetrics", "0.1.0", 42), "a collector of metrics takes no prose");
     }
 
     @Test

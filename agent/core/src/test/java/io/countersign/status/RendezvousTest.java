@@ -71,7 +71,7 @@ class RendezvousTest {
     @Test
     void anAgentThatIsNotThereDoesNotAnswer() throws Exception {
         Question question = new Question(folder, "42", self);
-        assertEquals("process 42 does not answer: it has no Countersign agent, or one of another user",
+        assertEquals("process 42 does not answer: it has no Countersign agent, one of another user, or one that does not know what was asked",
                 assertThrows(Question.NotAnswered.class, () -> question.ask("status", 60)).getMessage());
         assertEquals(new ArrayList<String>(), names());
         assertThrows(Question.NotAnswered.class, () -> Question.to(Integer.MAX_VALUE).ask("status", 60));

@@ -41,7 +41,7 @@ class DiscoverIT extends Fixture {
         libraries = client.get(1);
         assumeTrue(Application.JAVA >= 11 || !caller.startsWith("Jdk"), "the JDK's HttpClient came with Java 11");
         Path record = folder.resolve("record.jsonl");
-        with(List.of(Application.agent(Path.of("discover:" + record))));
+        with(List.of(Application.agent(Path.of("discover:" + record))), "-Dcountersign.audit=" + folder.resolve("audit.log"), "-Dcountersign.metrics-port=0");
         String authorization = " Authorization=Basic_" + CANARY + " X-API-Key=" + CANARY;
         application.call("GET " + guarded.url("/a?api_key=" + CANARY) + authorization);
         boolean isAsync = !caller.startsWith("Url");
@@ -62,6 +62,8 @@ class DiscoverIT extends Fixture {
         assertTrue(lines.get(1).contains("\"method\":\"POST\",\"scheme\":\"http\",\"host\":\"127.0.0.2\""), lines.get(1));
         assertTrue(lines.get(1).contains(who + ",\"sends\":[],\"count\":1"), lines.get(1));
         assertFalse(lines.toString().contains(CANARY), lines.toString());
+        assertTrue(application.errors().contains("countersign: warn: countersign.audit, countersign.metrics-port are not used with discover:"), application.errors());
+        assertFalse(Files.exists(folder.resolve("audit.log")));
         if (!isAsync) {
             assertSuggests(record);
         }

@@ -3,12 +3,16 @@ package io.countersign.launcher;
 import io.countersign.background.Background;
 import io.countersign.engine.Engine;
 import io.countersign.engine.Reload;
+import io.countersign.log.Log;
 import io.countersign.secret.Watched;
 import io.countersign.telemetry.AuditLog;
 import io.countersign.telemetry.FlightRecorderEvents;
 import io.countersign.telemetry.Metrics;
 import io.countersign.telemetry.MetricsPort;
 import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * Those who are told of the agent: audit log, metrics, MBeans and Flight Recorder. Each is loaded once it is wanted, by a setting or since
@@ -25,6 +29,8 @@ final class Observers implements Watched {
 
     /** Classes by which it is known what the program has set up. */
     static final String[] NOTED = {RECORDER, MBEANS, LOG_MANAGER};
+
+    private static final String[] SETTINGS = {"countersign.audit", "countersign.audit-size", "countersign.audit-files", "countersign.metrics-port"};
 
     private final Background background;
 
@@ -53,6 +59,20 @@ final class Observers implements Watched {
         String file = Startup.setting("countersign.audit", "COUNTERSIGN_AUDIT");
         audit = file == null || file.isEmpty() ? null : AuditLog.open(file, Startup.setting("countersign.audit-size", "COUNTERSIGN_AUDIT_SIZE"),
                 Startup.setting("countersign.audit-files", "COUNTERSIGN_AUDIT_FILES"), ProcessNumber.own(), System.getenv(), System.getProperties(), background);
+    }
+
+    /** Says which settings are for nothing in a run that discovers. */
+    static void tellOfNone(Log log) {
+        List<String> set = new ArrayList<>();
+        for (String property : SETTINGS) {
+            String value = Startup.setting(property, property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
+            if (value != null && !value.isEmpty()) {
+                set.add(property);
+            }
+        }
+        if (!set.isEmpty()) {
+            log.warn(String.join(", ", set) + (set.size() == 1 ? " is" : " are") + " not used with discover:, which keeps a record of its own");
+        }
     }
 
     /** @return whether it matters whose a request is */

@@ -26,16 +26,13 @@ import io.countersign.secret.Watched;
 import io.countersign.status.Rendezvous;
 import io.countersign.status.Status;
 import io.countersign.store.Stores;
-import io.countersign.text.Json;
 import io.countersign.transport.AgentBackground;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
@@ -124,6 +121,7 @@ final class Running implements Watched {
         Running running = woven(engine, background, instrumentation, log, isLate);
         if (running != null) {
             running.discovery = discovery;
+            Observers.tellOfNone(log);
             engine.show(discovery);
             running.noteCallers(isLate);
             Secrets secrets = Secrets.standard(log);
@@ -218,7 +216,7 @@ final class Running implements Watched {
             if (process < 0) {
                 return;
             }
-            rendezvous = Rendezvous.standard(process, reload == null ? this::discoveryStatus
+            rendezvous = Rendezvous.standard(process, reload == null ? what -> discovery.answer(what, Version.TEXT, process)
                     : answers(new Status(Version.TEXT, process, started, engine, reload, this::clientStates)));
         }
         rendezvous.poll();
@@ -235,18 +233,6 @@ final class Running implements Watched {
 
     private Function<String, String> answers(Status status) {
         return what -> what.equals("status openmetrics") ? observers.openMetrics() : status.answer(what);
-    }
-
-    private String discoveryStatus(String what) {
-        if (what.equals("status json")) {
-            Map<String, Object> tree = new LinkedHashMap<>();
-            tree.put("agent", Version.TEXT);
-            tree.put("process", ProcessNumber.own());
-            tree.put("record", discovery.record().toString());
-            tree.put("kinds", discovery.size());
-            return Json.of(tree);
-        }
-        return "Countersign " + Version.TEXT + " signs nothing, and notes requests in " + discovery.record() + ": " + discovery.size() + " kinds so far\n";
     }
 
     private List<Status.ClientState> clientStates() {
