@@ -1,6 +1,7 @@
 package io.countersign.telemetry;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -20,7 +21,7 @@ import java.util.Set;
 /**
  * A file that lines are put at the end of, for its owner's eyes alone. Before it is longer than it may be it becomes {@code FILE.1}, that
  * {@code FILE.2} and so on. It is open only while lines are written, so that others may move it or take it away. A link, a terminal or the
- * process's own output is written to, and is otherwise left as it is. Not for several threads.
+ * process's own output, which stays open, is written to, and is otherwise left as it is. Not for several threads.
  */
 class AuditFile {
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
@@ -35,6 +36,9 @@ class AuditFile {
     private final int files;
     private long written;
 
+    /** Null if it is none. One for all times, for on Java 8 each new one is kept. */
+    private FileOutputStream output;
+
     /**
      * @param most bytes of one file
      * @param files how many there are, the one that is written to among them
@@ -47,6 +51,10 @@ class AuditFile {
 
     /** Makes sure that it can be written to. */
     void check() throws IOException {
+        output = OwnOutput.of(path);
+        if (output != null) {
+            return;
+        }
         open().close();
         if (isPosix() && isOwn()) {
             Files.setPosixFilePermissions(path, OWNER);
@@ -60,6 +68,13 @@ class AuditFile {
 
     /** Writes what it can, which {@link #written} says, if it fails too. */
     void write(List<byte[]> lines) throws IOException {
+        if (output != null) {
+            for (byte[] line : lines) {
+                output.write(line);
+                written++;
+            }
+            return;
+        }
         int next = 0;
         while (next < lines.size()) {
             try (SeekableByteChannel out = open()) {
