@@ -36,6 +36,9 @@ class AuditFile {
     private final int files;
     private long written;
 
+    /** Why it is not renamed, but becomes longer than it may; null if it is renamed. */
+    private String whyLonger;
+
     /** Null if it is none. One for all times, for on Java 8 each new one is kept. */
     private FileOutputStream output;
 
@@ -66,6 +69,11 @@ class AuditFile {
         return written;
     }
 
+    /** Null while no file becomes longer than it may. */
+    String whyLonger() {
+        return whyLonger;
+    }
+
     /** Writes what it can, which {@link #written} says, if it fails too. */
     void write(List<byte[]> lines) throws IOException {
         if (output != null) {
@@ -75,38 +83,43 @@ class AuditFile {
             }
             return;
         }
-        int next = 0;
-        while (next < lines.size()) {
-            try (SeekableByteChannel out = open()) {
-                long length = isOwn() ? out.size() : Long.MIN_VALUE;
-                ByteArrayOutputStream some = new ByteArrayOutputStream();
-                if (isCutShort()) {
-                    some.write('\n');
-                    length++;
-                }
-                int end = next;
-                int begin = some.size();
-                for (; end < lines.size() && (length <= 0 || length + lines.get(end).length <= most); end++) {
-                    some.write(lines.get(end));
-                    length += lines.get(end).length;
-                }
-                ByteBuffer bytes = ByteBuffer.wrap(some.toByteArray());
-                try {
-                    while (bytes.hasRemaining()) {
-                        out.write(bytes);
-                    }
-                } finally {
-                    // A disk may become full in the middle of a line.
-                    for (int i = begin; next < end && i + lines.get(next).length <= bytes.position(); next++) {
-                        i += lines.get(next).length;
-                        written++;
-                    }
-                }
+        long limit = isOwn() ? most : Long.MAX_VALUE;
+        for (int next = append(lines, 0, limit); next < lines.size(); next = append(lines, next, limit)) {
+            // Too long a file is better than lines that are lost.
+            limit = rotate() ? most : Long.MAX_VALUE;
+        }
+    }
+
+    /** Appends the lines from one on as far as they fit. @return the first that does not */
+    private int append(List<byte[]> lines, int from, long limit) throws IOException {
+        int next = from;
+        try (SeekableByteChannel out = open()) {
+            long length = limit == Long.MAX_VALUE ? 0 : out.size();
+            ByteArrayOutputStream some = new ByteArrayOutputStream();
+            if (isCutShort()) {
+                some.write('\n');
+                length++;
             }
-            if (next < lines.size()) {
-                rotate();
+            int end = next;
+            int begin = some.size();
+            for (; end < lines.size() && (length <= 0 || length + lines.get(end).length <= limit); end++) {
+                some.write(lines.get(end));
+                length += lines.get(end).length;
+            }
+            ByteBuffer bytes = ByteBuffer.wrap(some.toByteArray());
+            try {
+                while (bytes.hasRemaining()) {
+                    out.write(bytes);
+                }
+            } finally {
+                // A disk may become full in the middle of a line.
+                for (int i = begin; next < end && i + lines.get(next).length <= bytes.position(); next++) {
+                    i += lines.get(next).length;
+                    written++;
+                }
             }
         }
+        return next;
     }
 
     /** Whether its last line has no end: the disk was full then, or the process killed. */
@@ -125,16 +138,35 @@ class AuditFile {
         return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
     }
 
-    private void rotate() throws IOException {
-        for (int i = files - 1; i > 0; i--) {
-            Path older = numbered(i - 1);
-            if (Files.exists(older)) {
-                Files.move(older, numbered(i), StandardCopyOption.REPLACE_EXISTING);
+    /** Up to the first number that is free, so that nothing more is dropped where it fails time and again. @return whether it is done */
+    private boolean rotate() {
+        try {
+            int last = 1;
+            while (last < files - 1 && Files.exists(numbered(last))) {
+                last++;
             }
+            for (int i = files == 1 ? 0 : last; i > 0; i--) {
+                Path newer = numbered(i - 1);
+                if (Files.exists(newer)) {
+                    move(newer, numbered(i));
+                }
+            }
+            if (files == 1) {
+                Files.deleteIfExists(path);
+            }
+            whyLonger = null;
+            return true;
+        } catch (NoSuchFileException e) {
+            // Others have just moved it away.
+            return true;
+        } catch (IOException | SecurityException e) {
+            whyLonger = e.toString();
+            return false;
         }
-        if (files == 1) {
-            Files.deleteIfExists(path);
-        }
+    }
+
+    void move(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private Path numbered(int number) {

@@ -81,6 +81,7 @@ public final class AuditLog {
 
     // For the one who writes.
     private boolean isFailing;
+    private boolean isLonger;
 
     AuditLog(AuditFile file, Program program, Moments moments, Log log) {
         this.file = file;
@@ -300,6 +301,7 @@ public final class AuditLog {
     private boolean write(List<byte[]> lines) {
         try {
             file.write(lines);
+            tellIfLonger();
             if (isFailing) {
                 isFailing = false;
                 log.info("the audit log " + file + " is written again");
@@ -311,6 +313,16 @@ public final class AuditLog {
                 log.error("the audit log " + file + " cannot be written (" + e + "); events are dropped and counted until it can be");
             }
             return false;
+        }
+    }
+
+    /** A file that cannot be renamed, which is said once, goes on without end. */
+    private void tellIfLonger() {
+        boolean wasLonger = isLonger;
+        isLonger = file.whyLonger() != null;
+        if (isLonger && !wasLonger) {
+            log.warn("the audit log " + file + " is not renamed when it is full, and becomes larger than it may (" + file.whyLonger()
+                    + "); keep it in a folder that this process may write to, or have others move it");
         }
     }
 }

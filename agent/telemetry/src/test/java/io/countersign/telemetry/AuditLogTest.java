@@ -17,6 +17,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
@@ -392,6 +393,52 @@ class AuditLogTest {
         assertEquals("/19", all.get(all.size() - 1).string("path"));
         assertTrue(Files.size(folder.resolve("audit.log")) <= 1024);
         assertFalse(Files.exists(folder.resolve("audit.log.1")));
+    }
+
+    @Test
+    void aFileThatCannotBeRenamedBecomesLongerWhichIsSaidOnceAndNothingIsLost() throws Exception {
+        start("1KB", "3", "- {host: a.example, credentials: [key]}");
+        Path inTheWay = Files.createDirectories(folder.resolve("audit.log.2/full")).getParent();
+        Files.createFile(folder.resolve("audit.log.1"));
+        for (int i = 0; i < 20; i++) {
+            agent.get("https://a.example/" + i);
+            if (i % 7 == 0) {
+                audit.write();
+            }
+        }
+        assertEquals(21, written().size());
+        assertEquals(2, agent.log().split("is not renamed when it is full, and becomes larger than it may", -1).length, agent.log());
+        Files.delete(inTheWay.resolve("full"));
+        agent.get("https://a.example/20");
+        assertEquals("[signed]", events(written()).toString());
+        assertEquals(21, Files.readAllLines(folder.resolve("audit.log.1")).size());
+    }
+
+    @Test
+    void whereRenamingFailsTimeAndAgainOlderFilesAreNotDropped() throws Exception {
+        Path path = folder.resolve("audit.log");
+        for (int i = 1; i < 5; i++) {
+            Files.write(folder.resolve("audit.log." + i), Collections.singletonList("older " + i));
+        }
+        // As the system has it of a file that is mounted alone.
+        AuditFile file = new AuditFile(path, 10, 5) {
+            @Override
+            void move(Path from, Path to) throws IOException {
+                if (from.equals(path)) {
+                    throw new FileSystemException(from.toString(), to.toString(), "Device or resource busy");
+                }
+                super.move(from, to);
+            }
+        };
+        for (int i = 0; i < 10; i++) {
+            file.write(Collections.singletonList("a line\n".getBytes(StandardCharsets.UTF_8)));
+        }
+        assertEquals(Collections.nCopies(10, "a line"), Files.readAllLines(path));
+        assertTrue(file.whyLonger().endsWith("Device or resource busy"), file.whyLonger());
+        assertFalse(Files.exists(folder.resolve("audit.log.1")));
+        for (int i = 2; i < 5; i++) {
+            assertEquals(Collections.singletonList("older " + (i - 1)), Files.readAllLines(folder.resolve("audit.log." + i)));
+        }
     }
 
     @Test
