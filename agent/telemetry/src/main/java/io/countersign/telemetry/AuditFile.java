@@ -4,17 +4,22 @@ import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -38,6 +43,9 @@ class AuditFile {
 
     /** Why it is not renamed, but becomes longer than it may; null if it is renamed. */
     private String whyLonger;
+
+    /** Open, and so locked, as long as the process lives; null while nothing is to be renamed. */
+    private FileChannel lock;
 
     /** Null if it is none. One for all times, for on Java 8 each new one is kept. */
     private FileOutputStream output;
@@ -64,6 +72,37 @@ class AuditFile {
         }
     }
 
+    /**
+     * Makes sure that nobody else renames it, by the lock of a file that stays beside it: two that did would drop lines of each other. Where
+     * that file cannot be had, or not be locked, nothing is renamed.
+     *
+     * @return false if another process has it
+     */
+    boolean take() {
+        if (output != null || !isOwn()) {
+            return true;
+        }
+        try {
+            Set<OpenOption> options = new HashSet<>(Arrays.asList(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+            FileChannel channel = FileChannel.open(path.resolveSibling(path.getFileName() + ".lock"), options, mode());
+            boolean isFree = false;
+            try {
+                isFree = channel.tryLock() != null;
+            } finally {
+                if (!isFree) {
+                    channel.close();
+                }
+            }
+            lock = channel;
+            return isFree;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        } catch (IOException | UnsupportedOperationException | SecurityException e) {
+            whyLonger = e.toString();
+            return true;
+        }
+    }
+
     /** How many lines have been written, each as a whole. */
     long written() {
         return written;
@@ -83,7 +122,7 @@ class AuditFile {
             }
             return;
         }
-        long limit = isOwn() ? most : Long.MAX_VALUE;
+        long limit = lock != null && isOwn() ? most : Long.MAX_VALUE;
         for (int next = append(lines, 0, limit); next < lines.size(); next = append(lines, next, limit)) {
             // Too long a file is better than lines that are lost.
             limit = rotate() ? most : Long.MAX_VALUE;
@@ -177,8 +216,11 @@ class AuditFile {
         if (!isWritten()) {
             throw new IOException("it is neither a file nor a terminal nor this process's output");
         }
-        FileAttribute<?>[] mode = isPosix() ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER)} : new FileAttribute<?>[0];
-        return Files.newByteChannel(path, EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND), mode);
+        return Files.newByteChannel(path, EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND), mode());
+    }
+
+    private FileAttribute<?>[] mode() {
+        return isPosix() ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER)} : new FileAttribute<?>[0];
     }
 
     /** Whoever opens a named pipe waits for somebody who reads it. One without a name, as /dev/stdout may be, has a reader. */

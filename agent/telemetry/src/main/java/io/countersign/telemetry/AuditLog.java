@@ -91,17 +91,18 @@ public final class AuditLog {
     }
 
     /**
-     * @param file {@code %p} in it stands for the process id
+     * @param file {@code %p} in it stands for the process id, {@code %h} for the machine or container
      * @param size of one file, {@code 10MB}; null for that
      * @param files how many there are; null for 5
      * @param pid -1 if it cannot be known
-     * @throws IllegalArgumentException if one of them is wrong, or the file cannot be written; the message says so
+     * @throws IllegalArgumentException if one of them is wrong, or the file cannot be written, or is another process's; the message says so
      */
     public static AuditLog open(String file, String size, String files, long pid, Map<String, String> environment, Properties properties, Background background) {
         Program program = Program.of(pid, environment, properties, background.moments);
         Path path;
         try {
-            path = Paths.get(file.replace("%p", program.pid < 0 ? program.jvm : Long.toString(program.pid))).toAbsolutePath();
+            path = Paths.get(file.replace("%p", program.pid < 0 ? program.jvm : Long.toString(program.pid))
+                    .replace("%h", program.machine == null ? program.jvm : program.machine)).toAbsolutePath();
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException(NAME + " is '" + file + "', which is not a path on this system");
         }
@@ -112,7 +113,13 @@ public final class AuditLog {
             throw new IllegalArgumentException(NAME + " is '" + file + "', which cannot be written (" + e
                     + "); name a file in a folder that this process may write to");
         }
-        return new AuditLog(audit, program, background.moments, background.log);
+        if (!audit.take()) {
+            throw new IllegalArgumentException(NAME + " is '" + file + "', which another process writes to; have each write to a file of its own:"
+                    + " %p in its name is the process id, %h the machine or container (HOSTNAME of the environment)");
+        }
+        AuditLog log = new AuditLog(audit, program, background.moments, background.log);
+        log.tellIfLonger();
+        return log;
     }
 
     private static long size(String text) {

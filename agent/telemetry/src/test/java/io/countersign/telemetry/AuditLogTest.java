@@ -370,7 +370,7 @@ class AuditLogTest {
         try (Stream<Path> files = Files.list(folder)) {
             names = files.map(each -> each.getFileName().toString()).filter(each -> each.startsWith("audit")).sorted().collect(Collectors.toList());
         }
-        assertEquals("[audit.log, audit.log.1, audit.log.2]", names.toString());
+        assertEquals("[audit.log, audit.log.1, audit.log.2, audit.log.lock]", names.toString());
         int next = -1;
         for (String name : new String[] {"audit.log.2", "audit.log.1", "audit.log"}) {
             assertTrue(Files.size(folder.resolve(name)) <= 1024, name);
@@ -430,6 +430,8 @@ class AuditLogTest {
                 super.move(from, to);
             }
         };
+        file.check();
+        assertTrue(file.take());
         for (int i = 0; i < 10; i++) {
             file.write(Collections.singletonList("a line\n".getBytes(StandardCharsets.UTF_8)));
         }
@@ -486,5 +488,50 @@ class AuditLogTest {
         assertTrue(Files.exists(folder.resolve("audit-4711.log")));
         AuditLog.open(folder + "/audit-%p.log", null, null, -1, Collections.emptyMap(), new Properties(), agent.background);
         assertTrue(Files.exists(folder.resolve("audit-0707070707070707.log")));
+        AuditLog.open(folder + "/%h-%p.log", null, null, 1, Collections.singletonMap("HOSTNAME", "web-1"), new Properties(), agent.background);
+        assertTrue(Files.exists(folder.resolve("web-1-1.log")));
+        AuditLog.open(folder + "/%h-%p.log", null, null, 1, Collections.emptyMap(), new Properties(), agent.background);
+        assertTrue(Files.exists(folder.resolve("0707070707070707-1.log")));
+    }
+
+    /** A process that has a file, until its input ends. */
+    public static final class Other {
+        private Other() {}
+
+        public static void main(String[] arguments) throws IOException {
+            AuditFile file = new AuditFile(Paths.get(arguments[0]), 1 << 20, 5);
+            file.check();
+            System.out.println(file.take());
+            System.in.read();
+        }
+    }
+
+    @Test
+    void twoProcessesDoNotShareAFile() throws Exception {
+        Process other = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                Other.class.getName(), folder.resolve("audit.log").toString()).redirectError(folder.resolve("errors").toFile()).start();
+        assertEquals("true", new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8)).readLine());
+        String message = assertThrows(IllegalArgumentException.class, () -> start(null, null, "- {host: a.example, credentials: [key]}")).getMessage();
+        assertEquals("countersign.audit is '" + folder.resolve("audit.log") + "', which another process writes to; have each write to a file of its own:"
+                + " %p in its name is the process id, %h the machine or container (HOSTNAME of the environment)", message);
+        other.getOutputStream().close();
+        assertEquals(0, other.waitFor());
+        start(null, null, "- {host: a.example, credentials: [key]}");
+        assertEquals("[started]", events(written()).toString());
+    }
+
+    @Test
+    void whereThereIsNoLockNothingIsRenamedWhichIsSaidAtTheStart() throws Exception {
+        // In the way of it, for root too.
+        Files.createDirectory(folder.resolve("audit.log.lock"));
+        start("1KB", "3", "- {host: a.example, credentials: [key]}");
+        String log = agent.log();
+        assertTrue(log.contains("warn: the audit log " + folder.resolve("audit.log") + " is not renamed when it is full, and becomes larger than it may ("), log);
+        for (int i = 0; i < 20; i++) {
+            agent.get("https://a.example/" + i);
+            audit.write();
+        }
+        assertEquals(21, written().size());
+        assertEquals(log, agent.log(), "it is said once");
     }
 }
