@@ -22,10 +22,11 @@ import java.util.function.Function;
  * <p>The question is {@code .countersign-PID-START.ask}, where START is the time at which the process was started, as the system counts it,
  * since containers that share the folder have processes of the same number, with a number that was never used before, and what is asked for; the answer
  * {@code .countersign-PID-NUMBER.answer}, which nobody but the process's own user can read. Who may ask is that user, and root.
+ * Who asks deletes both; what a process that was ended has left there is deleted by the agent, once it is old.
  */
 public final class Rendezvous implements Watched {
-    /** Older questions are of one who has gone. */
-    private static final long PATIENCE_MILLIS = 10_000;
+    /** Older questions are of one who has gone, and so are answers: nobody waits for longer. */
+    public static final long PATIENCE_MILLIS = 20_000;
     private static final int LONGEST_QUESTION = 200;
     private static final int NUMBER_DIGITS = 16;
 
@@ -37,6 +38,9 @@ public final class Rendezvous implements Watched {
     private final Function<String, String> answers;
     private final Object user;
     private String answered = "";
+
+    /** The last answer, until it is known to be gone; null for none. */
+    private Path given;
 
     /**
      * @param process the number of this process
@@ -93,8 +97,34 @@ public final class Rendezvous implements Watched {
         return folder.resolve(".countersign-" + process + "-" + number + ".answer");
     }
 
+    /** Whether it is a file that nobody waits for any more. */
+    static boolean isStale(Path file) {
+        try {
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    && System.currentTimeMillis() - Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toMillis() > PATIENCE_MILLIS;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A link that has taken the file's place is deleted, and what it leads to is not. */
+    private static void deleteStale(Path file) {
+        try {
+            if (isStale(file)) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            // Another user's, in a folder where that is not allowed.
+        }
+    }
+
     @Override
     public void poll() {
+        Path last = given;
+        if (last != null) {
+            deleteStale(last);
+            given = Files.notExists(last, LinkOption.NOFOLLOW_LINKS) ? null : last;
+        }
         Path question = question(folder, process);
         if (!Files.isRegularFile(question, LinkOption.NOFOLLOW_LINKS)) {
             return;
@@ -109,10 +139,13 @@ public final class Rendezvous implements Watched {
     }
 
     private void answer(Path question) throws IOException {
+        if (isStale(question)) {
+            deleteStale(question);
+            return;
+        }
         Object asks = user(question);
         if (user != null && !user.equals(asks) && !Integer.valueOf(0).equals(asks)
-                || Files.size(question) > LONGEST_QUESTION
-                || System.currentTimeMillis() - Files.getLastModifiedTime(question).toMillis() > PATIENCE_MILLIS) {
+                || Files.size(question) > LONGEST_QUESTION) {
             return;
         }
         String[] words = new String(Files.readAllBytes(question), StandardCharsets.UTF_8).split(" ", 2);
@@ -133,6 +166,7 @@ public final class Rendezvous implements Watched {
             Files.write(part, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             if (Files.exists(question, LinkOption.NOFOLLOW_LINKS)) {
                 Files.move(part, answer, StandardCopyOption.ATOMIC_MOVE);
+                given = answer;
             }
         } finally {
             Files.deleteIfExists(part);

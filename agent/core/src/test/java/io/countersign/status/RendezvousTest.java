@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -75,6 +76,76 @@ class RendezvousTest {
                 assertThrows(Question.NotAnswered.class, () -> question.ask("status", 60)).getMessage());
         assertEquals(new ArrayList<String>(), names());
         assertThrows(Question.NotAnswered.class, () -> Question.to(Integer.MAX_VALUE).ask("status", 60));
+    }
+
+    /** A program that asks, and is ended meanwhile. */
+    static final class Asking {
+        public static void main(String[] folder) throws Exception {
+            new Question(Paths.get(folder[0]), "42", null).ask("status", 600_000);
+        }
+    }
+
+    @Test
+    void whoIsInterruptedWhileAskingLeavesNothingBehind() throws Exception {
+        assumeTrue(self != null, "this system has no signal that ends a process in good order");
+        Process asking = new ProcessBuilder(Paths.get(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto", "-XX:TieredStopAtLevel=1",
+                "-cp", System.getProperty("java.class.path"), Asking.class.getName(), folder.toString()).inheritIO().start();
+        try {
+            while (asking.isAlive() && names().isEmpty()) {
+                Thread.sleep(10);
+            }
+            assertEquals(1, names().size());
+            // SIGTERM.
+            asking.destroy();
+            asking.waitFor();
+            assertEquals(new ArrayList<String>(), names());
+        } finally {
+            asking.destroyForcibly();
+        }
+    }
+
+    private void makeOld(Path file) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis() - 60_000));
+    }
+
+    @Test
+    void whoeverWasKilledWhileAskingIsInNobodysWayForLong() throws Exception {
+        Path left = question(NUMBER + " status");
+        String why = assertThrows(Question.NotAnswered.class, () -> new Question(folder, "42", self).ask("status", 60)).getMessage();
+        assertTrue(why.endsWith(": somebody asks just now, or has left it; then it is deleted after 20 s"), why);
+        assertTrue(Files.exists(left), "it may be another's who waits");
+        makeOld(left);
+        assertThrows(Question.Silent.class, () -> new Question(folder, "42", self).ask("status", 60));
+        assertEquals(new ArrayList<String>(), names());
+    }
+
+    @Test
+    void whatWasLeftIsDeletedByTheAgentOnceItIsOld() throws Exception {
+        question(NUMBER + " status");
+        agent.poll();
+        Files.delete(Rendezvous.question(folder, "42"));
+        agent.poll();
+        assertEquals(1, names().size(), "it may be fetched yet");
+        makeOld(Rendezvous.answer(folder, "42", NUMBER));
+        makeOld(question(NUMBER + " status"));
+        agent.poll();
+        assertEquals(new ArrayList<String>(), names());
+    }
+
+    @Test
+    void whatHasTakenThePlaceOfWhatWasLeftIsNotFollowedToBeDeleted() throws Exception {
+        Path victim = Files.write(folder.resolve("victim"), new byte[0]);
+        makeOld(victim);
+        question(NUMBER + " status");
+        agent.poll();
+        for (Path each : new Path[] {Rendezvous.question(folder, "42"), Rendezvous.answer(folder, "42", NUMBER)}) {
+            Files.delete(each);
+            Files.createSymbolicLink(each, victim);
+        }
+        agent.poll();
+        String why = assertThrows(Question.NotAnswered.class, () -> new Question(folder, "42", self).ask("status", 60)).getMessage();
+        assertTrue(why.contains(".countersign-42.ask is there, of user "), why);
+        assertEquals(3, names().size(), names().toString());
     }
 
     @Test
