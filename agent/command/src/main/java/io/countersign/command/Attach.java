@@ -93,7 +93,7 @@ final class Attach extends ShellCommand {
                 return ExitStatus.NO;
             }
         } catch (NotAnswered e) {
-            shell.complain("the agent did not start in process " + process + ": " + (failed == null ? e.getMessage() : failed));
+            shell.complain(failed == null ? "the agent was loaded, but " + e.getMessage() : "the agent did not start in process " + process + ": " + failed);
             return ExitStatus.UNAVAILABLE;
         }
         shell.say(Shell.Colour.GOOD, "process " + process + ", Java " + java + ", is signed for by " + where);

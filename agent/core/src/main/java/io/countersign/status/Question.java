@@ -31,6 +31,10 @@ public final class Question {
     /** The number of the process's user; null where the system has none. */
     private final Object user;
 
+    /** Whether a question of this one's own is there. */
+    private boolean isAsking;
+    private boolean isInterrupted;
+
     Question(Path folder, String process, Object user) {
         this.folder = folder;
         this.process = process;
@@ -93,39 +97,64 @@ public final class Question {
     public String ask(String what, long millis) throws NotAnswered, IOException, InterruptedException {
         byte[] random = new byte[8];
         new SecureRandom().nextBytes(random);
-        String number = Hex.of(random);
+        String once = Hex.of(random);
         Path question = Rendezvous.question(folder, process);
-        Path answer = Rendezvous.answer(folder, process, number);
-        String text = number + " " + what + "\n";
-        if (!put(question, text) && !(deleteStale(question) && put(question, text))) {
-            throw new NotAnswered(question + " is there, of user " + owner(question) + (Rendezvous.isStale(question)
-                    ? ", and cannot be deleted from here: somebody has left it"
-                    : ": somebody asks just now, or has left it; then it is deleted after " + Rendezvous.PATIENCE_MILLIS / 1000 + " s"));
-        }
+        Path answer = Rendezvous.answer(folder, process, once);
+        String text = once + " " + what + "\n";
         // An interrupted process does not come to its 'finally'.
-        Thread atEnd = new Thread(() -> {
-            delete(question);
-            delete(answer);
-        });
+        Thread atEnd = new Thread(() -> end(question, answer, true));
         try {
             Runtime.getRuntime().addShutdownHook(atEnd);
+        } catch (IllegalStateException e) {
+            throw new NotAnswered("interrupted");
+        }
+        try {
+            begin(question, text);
             for (long waited = 0; waited < millis; waited += LOOK_MILLIS) {
                 if (Files.exists(answer, LinkOption.NOFOLLOW_LINKS)) {
                     if (user != null && !user.equals(Rendezvous.user(answer))) {
                         throw new NotAnswered(answer + " is of another user than the process, and not read");
                     }
-                    return read(answer);
+                    String said = read(answer);
+                    if (said.startsWith(Rendezvous.FAILED)) {
+                        throw new NotAnswered("the agent in process " + number() + " could not answer (" + said.substring(Rendezvous.FAILED.length())
+                                + "); that process's stderr says so too");
+                    }
+                    return said;
                 }
                 Thread.sleep(LOOK_MILLIS);
             }
-        } catch (IllegalStateException e) {
-            throw new NotAnswered("interrupted");
         } finally {
-            Files.deleteIfExists(question);
-            Files.deleteIfExists(answer);
+            end(question, answer, false);
             noMore(atEnd);
         }
-        throw new Silent("process " + process.replaceFirst("-.*", "") + " does not answer: it has no Countersign agent, or one of another user");
+        throw new Silent("process " + number() + " does not answer: it has no Countersign agent, or one of another user, or one that could not write its answer;"
+                + " that process's stderr says so then");
+    }
+
+    private String number() {
+        return process.replaceFirst("-.*", "");
+    }
+
+    private synchronized void begin(Path question, String text) throws IOException, NotAnswered {
+        if (isInterrupted) {
+            throw new NotAnswered("interrupted");
+        }
+        if (!put(question, text) && !(deleteStale(question) && put(question, text))) {
+            throw new NotAnswered(question + " is there, of user " + owner(question) + (Rendezvous.isStale(question)
+                    ? ", and cannot be deleted from here: somebody has left it"
+                    : ": somebody asks just now, or has left it; then it is deleted after " + Rendezvous.PATIENCE_MILLIS / 1000 + " s"));
+        }
+        isAsking = true;
+    }
+
+    private synchronized void end(Path question, Path answer, boolean isInterrupted) {
+        this.isInterrupted |= isInterrupted;
+        if (isAsking) {
+            isAsking = false;
+            delete(question);
+            delete(answer);
+        }
     }
 
     private static void noMore(Thread atEnd) {

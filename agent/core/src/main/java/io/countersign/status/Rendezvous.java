@@ -1,5 +1,6 @@
 package io.countersign.status;
 
+import io.countersign.log.Log;
 import io.countersign.secret.Watched;
 import io.countersign.text.Hex;
 import java.io.IOException;
@@ -27,6 +28,10 @@ import java.util.function.Function;
 public final class Rendezvous implements Watched {
     /** Older questions are of one who has gone, and so are answers: nobody waits for longer. */
     public static final long PATIENCE_MILLIS = 20_000;
+
+    /** What an answer begins with that is none, before the reason. */
+    static final String FAILED = "failed: ";
+
     private static final int LONGEST_QUESTION = 200;
     private static final int NUMBER_DIGITS = 16;
 
@@ -37,7 +42,9 @@ public final class Rendezvous implements Watched {
     private final String process;
     private final Function<String, String> answers;
     private final Object user;
+    private final Log log;
     private String answered = "";
+    private boolean hasWarned;
 
     /** The last answer, until it is known to be gone; null for none. */
     private Path given;
@@ -47,18 +54,19 @@ public final class Rendezvous implements Watched {
      * @param user its own number; null where the system has none
      * @param answers what is asked for → what there is to say; null if it is nothing that is known
      */
-    Rendezvous(Path folder, String process, Object user, Function<String, String> answers) {
+    Rendezvous(Path folder, String process, Object user, Function<String, String> answers, Log log) {
         this.folder = folder;
         this.process = process;
         this.user = user;
         this.answers = answers;
+        this.log = log;
     }
 
     /** Of this process, in the folder where others look for it. */
-    public static Rendezvous standard(long process, Function<String, String> answers) {
+    public static Rendezvous standard(long process, Function<String, String> answers, Log log) {
         Path self = Paths.get("/proc/self");
         Path own = Files.exists(self) ? self : Paths.get(System.getProperty("user.home"));
-        return new Rendezvous(folder(Paths.get("/")), process(String.valueOf(process), self.resolve("stat")), user(own), answers);
+        return new Rendezvous(folder(Paths.get("/")), process(String.valueOf(process), self.resolve("stat")), user(own), answers, log);
     }
 
     /** {@code PID-START}; the number alone where the system does not say when a process was started (proc(5), {@code starttime}). */
@@ -134,7 +142,8 @@ public final class Rendezvous implements Watched {
         } catch (NoSuchFileException e) {
             // Who asked does not wait any more.
         } catch (IOException | RuntimeException e) {
-            // Who asks hears nothing, and says so.
+            // Who asks hears nothing, and says where to look.
+            warn("its answer cannot be written into " + folder, e);
         }
     }
 
@@ -154,7 +163,7 @@ public final class Rendezvous implements Watched {
             return;
         }
         answered = words[0];
-        String text = answers.apply(words[1].trim());
+        String text = text(words[1].trim());
         if (text == null) {
             return;
         }
@@ -170,6 +179,24 @@ public final class Rendezvous implements Watched {
             }
         } finally {
             Files.deleteIfExists(part);
+        }
+    }
+
+    private String text(String what) {
+        try {
+            return answers.apply(what);
+        } catch (RuntimeException e) {
+            warn("its answer cannot be made", e);
+            return FAILED + e.getClass().getName();
+        }
+    }
+
+    /** Once: who asks may do so again and again. The exception's message may hold anything. */
+    private void warn(String what, Exception e) {
+        if (!hasWarned) {
+            hasWarned = true;
+            StackTraceElement[] trace = e.getStackTrace();
+            log.warn("somebody asks for this agent's status, and " + what + " (" + e.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]) + ")");
         }
     }
 }

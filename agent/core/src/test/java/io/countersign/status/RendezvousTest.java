@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.countersign.log.Log;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,6 +19,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -31,6 +35,8 @@ class RendezvousTest {
     @TempDir
     Path folder;
 
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final Log log = new Log(Log.Level.DEBUG, new PrintStream(said, true));
     private final List<String> asked = new ArrayList<>();
     private Object self;
     private Rendezvous agent;
@@ -44,8 +50,11 @@ class RendezvousTest {
     private Rendezvous agentOf(Object user) {
         return new Rendezvous(folder, "42", user, what -> {
             asked.add(what);
+            if (what.equals("status broken")) {
+                throw new IllegalStateException("canary");
+            }
             return what.equals("status") ? "well" : null;
-        });
+        }, log);
     }
 
     private Path question(String text) throws IOException {
@@ -72,7 +81,8 @@ class RendezvousTest {
     @Test
     void anAgentThatIsNotThereDoesNotAnswer() throws Exception {
         Question question = new Question(folder, "42", self);
-        assertEquals("process 42 does not answer: it has no Countersign agent, or one of another user",
+        assertEquals("process 42 does not answer: it has no Countersign agent, or one of another user, or one that could not write its answer;"
+                + " that process's stderr says so then",
                 assertThrows(Question.NotAnswered.class, () -> question.ask("status", 60)).getMessage());
         assertEquals(new ArrayList<String>(), names());
         assertThrows(Question.NotAnswered.class, () -> Question.to(Integer.MAX_VALUE).ask("status", 60));
@@ -157,6 +167,34 @@ class RendezvousTest {
     }
 
     @Test
+    void anAnswerThatCannotBeMadeIsToldToWhoAsksAndOnceToTheLog() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            FutureTask<String> answer = new FutureTask<>(() -> new Question(folder, "42", self).ask("status broken", 20_000));
+            new Thread(answer).start();
+            while (!answer.isDone()) {
+                agent.poll();
+            }
+            Throwable failure = assertThrows(ExecutionException.class, answer::get).getCause();
+            assertEquals("the agent in process 42 could not answer (java.lang.IllegalStateException); that process's stderr says so too", failure.getMessage());
+            assertFalse(failure instanceof Question.Silent, "there is an agent");
+        }
+        assertTrue(said.toString().matches("countersign: warn: somebody asks for this agent's status, and its answer cannot be made"
+                + " \\(java.lang.IllegalStateException at .*\\)\\R"), said.toString());
+    }
+
+    @Test
+    void anAnswerThatCannotBeWrittenIsToldToTheLogOnce() throws Exception {
+        for (String number : new String[] {NUMBER, NUMBER.replace('0', '1')}) {
+            Files.createDirectories(Rendezvous.answer(folder, "42", number).resolve("in-the-way"));
+            question(number + " status");
+            agent.poll();
+        }
+        assertEquals(2, asked.size());
+        assertTrue(said.toString().matches("countersign: warn: somebody asks for this agent's status, and its answer cannot be written into "
+                + folder + " \\(java.nio.file.*\\)\\R"), said.toString());
+    }
+
+    @Test
     void anotherUserIsNotTold() throws Exception {
         assumeTrue(self != null && !self.equals(0), "root may always ask");
         question(NUMBER + " status");
@@ -184,7 +222,7 @@ class RendezvousTest {
         while (!answer.isDone()) {
             agent.poll();
         }
-        Throwable failure = assertThrows(java.util.concurrent.ExecutionException.class, answer::get).getCause();
+        Throwable failure = assertThrows(ExecutionException.class, answer::get).getCause();
         assertTrue(failure.getMessage().endsWith("is of another user than the process, and not read"), failure.getMessage());
     }
 

@@ -219,7 +219,7 @@ final class Running implements Watched {
                 return;
             }
             rendezvous = Rendezvous.standard(process, reload == null ? this::discoveryStatus
-                    : answers(new Status(Version.TEXT, process, started, engine, reload, this::clientStates)));
+                    : answers(new Status(Version.TEXT, process, started, engine, reload, this::clientStates)), log);
         }
         rendezvous.poll();
     }
