@@ -6,6 +6,7 @@ import io.countersign.credential.oauth2.TokenFailure;
 import io.countersign.credential.oauth2.UserLogin;
 import io.countersign.request.Moments;
 import io.countersign.text.JsonObject;
+import io.countersign.text.ShownUrl;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -81,8 +82,8 @@ final class AuthorizationCode {
         String iss = answer.get("iss");
         // RFC 9207, section 2.4: before anything else in it is believed.
         if (iss != null ? !iss.equals(issuer) : metadata.isTrue("authorization_response_iss_parameter_supported")) {
-            throw new LoginFailure("the answer in the browser came from " + (iss == null ? "a server that does not say who it is, as " + issuer + " does"
-                    : LoginFailure.shown(iss) + ", and not from " + issuer) + " (RFC 9207): its code is not used");
+            throw new LoginFailure("the answer in the browser came from " + (iss == null ? "a server that does not say who it is, as " + client.server + " does"
+                    : LoginFailure.shown(ShownUrl.of(iss)) + ", and not from " + client.server) + " (RFC 9207): its code is not used");
         }
         String error = answer.get("error");
         if (error != null) {

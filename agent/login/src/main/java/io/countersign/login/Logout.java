@@ -8,6 +8,7 @@ import io.countersign.credential.oauth2.TokenFailure;
 import io.countersign.credential.oauth2.UserLogin;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.text.JsonObject;
+import io.countersign.text.ShownUrl;
 import java.io.PrintStream;
 
 /** The refresh token of a credential is revoked (RFC 7009), and deleted whatever the server says. */
@@ -67,7 +68,7 @@ final class Logout {
             }
             JsonObject answer = JsonObject.read(reply.body);
             String error = answer == null ? null : answer.string("error");
-            err.println("not revoked: " + client.server.endpoint("revocation_endpoint") + " answers with status " + reply.status
+            err.println("not revoked: " + ShownUrl.of(client.server.endpoint("revocation_endpoint")) + " answers with status " + reply.status
                     + (error == null ? "" : ": " + LoginFailure.shown(error)) + "; what was issued may be good until it expires");
         } catch (TokenFailure e) {
             err.println("not revoked: " + LoginFailure.line(e.getMessage()) + "; what was issued may be good until it expires");
