@@ -8,7 +8,6 @@ import io.countersign.request.Moments;
 import io.countersign.text.JsonObject;
 import io.countersign.text.ShownUrl;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URI;
 import java.util.Base64;
 import java.util.List;
@@ -22,13 +21,13 @@ final class AuthorizationCode {
     private final Browser browser;
     private final boolean open;
     private final long limit;
-    private final PrintStream out;
+    private final Lines out;
 
     /**
      * @param open whether to open the browser; its address is shown in any case
      * @param limit milliseconds that a person has
      */
-    AuthorizationCode(UserLogin login, Moments moments, Browser browser, boolean open, long limit, PrintStream out) {
+    AuthorizationCode(UserLogin login, Moments moments, Browser browser, boolean open, long limit, Lines out) {
         this.login = login;
         this.client = login.client;
         this.moments = moments;

@@ -9,17 +9,16 @@ import io.countersign.credential.oauth2.UserLogin;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.text.JsonObject;
 import io.countersign.text.ShownUrl;
-import java.io.PrintStream;
 
 /** The refresh token of a credential is revoked (RFC 7009), and deleted whatever the server says. */
 final class Logout {
     private final String credential;
     private final UserLogin login;
     private final OAuthClient client;
-    private final PrintStream out;
-    private final PrintStream err;
+    private final Lines out;
+    private final Lines err;
 
-    Logout(String credential, UserLogin login, PrintStream out, PrintStream err) {
+    Logout(String credential, UserLogin login, Lines out, Lines err) {
         this.credential = credential;
         this.login = login;
         this.client = login.client;
@@ -51,7 +50,7 @@ final class Logout {
             }
             token = stored.refreshToken;
         } catch (CredentialUnavailable e) {
-            err.println("not revoked: " + LoginFailure.line(e.getMessage()));
+            err.println("not revoked: " + e.getMessage());
             return false;
         }
         try {
@@ -71,7 +70,7 @@ final class Logout {
             err.println("not revoked: " + ShownUrl.of(client.server.endpoint("revocation_endpoint")) + " answers with status " + reply.status
                     + (error == null ? "" : ": " + LoginFailure.shown(error)) + "; what was issued may be good until it expires");
         } catch (TokenFailure e) {
-            err.println("not revoked: " + LoginFailure.line(e.getMessage()) + "; what was issued may be good until it expires");
+            err.println("not revoked: " + e.getMessage() + "; what was issued may be good until it expires");
         }
         return false;
     }
