@@ -82,8 +82,9 @@ public final class Countersign extends ShellCommand {
         if (e instanceof UnmatchedArgumentException) {
             String first = ((UnmatchedArgumentException) e).getUnmatched().get(0);
             if (first.startsWith("-")) {
-                String name = first.indexOf('=') < 0 ? first : first.substring(0, first.indexOf('='));
-                return "unknown option " + name + Mistakes.meant(name, options(command));
+                String name = name(first);
+                return "unknown option " + name + (name.startsWith("--") ? Mistakes.meant(name, options(command))
+                        : "; there are " + String.join(", ", options(command)));
             }
             // What is too much is not shown: it may be a header's value that was not meant as an argument.
             return command.parent() == null ? "unknown command '" + first + "'" + Mistakes.meant(first, command.subcommands().keySet())
@@ -94,6 +95,15 @@ public final class Countersign extends ShellCommand {
             return (missing.isOption() ? ((OptionSpec) missing).longestName() + " " : "") + missing.paramLabel() + " is missing";
         }
         return e.getMessage();
+    }
+
+    /** Without a value that is glued to it: {@code --heder=K:V}, {@code -HK:V}. */
+    private static String name(String option) {
+        int end = option.startsWith("--") ? 2 : Math.min(option.length(), 2);
+        while (option.startsWith("--") && end < option.length() && (Character.isLetterOrDigit(option.charAt(end)) || option.charAt(end) == '-')) {
+            end++;
+        }
+        return option.substring(0, end);
     }
 
     private static List<String> options(CommandSpec command) {

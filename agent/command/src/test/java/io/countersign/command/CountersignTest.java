@@ -57,6 +57,8 @@ class CountersignTest {
         misused("--policy POLICY is missing", "attach", "1");
         misused("there is an argument too many", "logout", "x.yaml", "me", "canary-7d41");
         misused("unknown option --heder; did you mean '--header'?", "explain", "x.yaml", "GET", "https://a", "--heder=canary-7d41");
+        misused("unknown option -H; there are -h, --help", "logout", "x.yaml", "me", "-HAuthorization: canary-7d41");
+        misused("unknown option --heder; did you mean '--header'?", "explain", "x.yaml", "GET", "https://a", "--heder:canary-7d41");
         misused("Unknown subcommand 'chek'.", "help", "chek");
         misused("Invalid value for positional parameter at index 0 (PID): 'java' is not a long", "attach", "java", "--policy", "x.yaml");
         misused("unknown option --device; there are -h, --help", "logout", "x.yaml", "me", "--device");
