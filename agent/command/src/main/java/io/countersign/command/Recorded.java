@@ -2,6 +2,7 @@ package io.countersign.command;
 
 import io.countersign.match.HostName;
 import io.countersign.text.JsonObject;
+import io.countersign.text.Unreadable;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -123,7 +124,7 @@ final class Recorded {
             mistakes.add(file + ": is not UTF-8");
             return;
         } catch (IOException e) {
-            mistakes.add(file + ": " + (Files.exists(file) ? "cannot be read (" + e.getClass().getSimpleName() + ")" : "is not there"));
+            mistakes.add(file + ": " + Unreadable.why(e));
             return;
         }
         for (int i = 0; i < lines.size(); i++) {
