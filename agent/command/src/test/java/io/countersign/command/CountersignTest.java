@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.policy.JsonSchema;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -87,6 +91,7 @@ class CountersignTest {
                 assertEquals(0, terminal.run(command.name(), "--help"));
                 assertEquals(help, terminal.out);
                 assertTrue(help.contains("Exit status:\n  0 "), help);
+                assertTrue(help.contains("\n  74 "), help);
                 assertTrue(help.contains("Example") || command.args().size() <= 2, help);
                 assertEquals(command.findOption("--json") != null, help.contains("--json: {"), help);
             }
@@ -95,6 +100,26 @@ class CountersignTest {
         for (CommandSpec command : commands) {
             assertTrue(terminal.out.contains("\n  " + command.name() + " "), terminal.out);
         }
+    }
+
+    /** A disk that is full, say. */
+    private static PrintStream full() {
+        return new PrintStream(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        });
+    }
+
+    @Test
+    void whatCannotBeWrittenIs74() {
+        for (String[] each : new String[][] {{"version"}, {"version", "--json"}, {"help"}, {"help", "diff"}, {"schema"}, {"completion"}}) {
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            assertEquals(74, Countersign.run(each, new Shell("1", null, null, full(), new PrintStream(err, true), false)), each[0]);
+            assertEquals("the output could not be written" + System.lineSeparator(), err.toString());
+        }
+        assertEquals(64, Countersign.run(new String[] {"explain"}, new Shell("1", null, null, full(), new PrintStream(new ByteArrayOutputStream()), false)));
     }
 
     @Test
