@@ -4,6 +4,7 @@ import io.countersign.command.AttachApi.Unattachable;
 import io.countersign.policy.Policy;
 import io.countersign.status.Question;
 import io.countersign.status.Question.NotAnswered;
+import io.countersign.status.Question.Silent;
 import io.countersign.text.JsonObject;
 import java.io.File;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Parameters;
                 + " refused until the JVM is started again."},
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:the agent is there and has the policy", "1:there is a Countersign agent already", "64:called wrongly",
-            "69:the JVM cannot be attached to, or the agent did not start there", "78:the policy has mistakes"},
+            "69:the JVM cannot be attached to, somebody else asks it for its status, or the agent did not start there", "78:the policy has mistakes"},
         footer = {"", "Example: " + Countersign.NAME + " attach 4711 --policy policy.yaml"})
 final class Attach extends ShellCommand {
     /** Milliseconds after which an agent has answered, which looks for questions twice a second. */
@@ -67,11 +68,12 @@ final class Attach extends ShellCommand {
         }
     }
 
-    private static boolean isThere(Question question) throws IOException, InterruptedException {
+    /** @throws NotAnswered if that is not known: nothing is loaded then */
+    private static boolean isThere(Question question) throws NotAnswered, IOException, InterruptedException {
         try {
             question.ask("status", ANSWER);
             return true;
-        } catch (NotAnswered e) {
+        } catch (Silent e) {
             return false;
         }
     }
@@ -91,7 +93,7 @@ final class Attach extends ShellCommand {
                 return ExitStatus.NO;
             }
         } catch (NotAnswered e) {
-            shell.complain("the agent did not start in process " + process + ": " + (failed == null ? e.getMessage() : failed));
+            shell.complain(failed == null ? "the agent was loaded, but " + e.getMessage() : "the agent did not start in process " + process + ": " + failed);
             return ExitStatus.UNAVAILABLE;
         }
         shell.say(Shell.Colour.GOOD, "process " + process + ", Java " + java + ", is signed for by " + where);

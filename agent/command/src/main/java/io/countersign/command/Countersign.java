@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -38,10 +39,21 @@ public final class Countersign extends ShellCommand {
     /** @return the exit status */
     public static int run(String[] arguments, Shell shell) {
         try {
-            return line(shell).execute(arguments);
+            return written(line(shell).execute(arguments), shell);
         } catch (LinkageError | StackOverflowError | OutOfMemoryError e) {
             return failed(e, shell);
         }
+    }
+
+    /** A full disk would leave half an answer with a status that says that all is well. Nothing is told of a reader who wanted no more. */
+    private static int written(int status, Shell shell) {
+        if (!shell.out.checkError()) {
+            return status;
+        }
+        if (!shell.isRead()) {
+            shell.complain("the output could not be written");
+        }
+        return status <= ExitStatus.NO ? ExitStatus.IO : status;
     }
 
     static CommandLine line(Shell shell) {
@@ -49,6 +61,11 @@ public final class Countersign extends ShellCommand {
         for (ShellCommand command : Arrays.asList(new Check(shell), new Explain(shell), new Diff(shell), new Suggest(shell), new Attach(shell), new StatusCommand(shell), new LoginCommand(shell),
                 new LogoutCommand(shell), new Schema(shell), new Completion(shell), new Version(shell))) {
             line.addSubcommand(command);
+        }
+        for (CommandLine each : line.getSubcommands().values()) {
+            Map<String, String> statuses = new TreeMap<>(each.getCommandSpec().usageMessage().exitCodeList());
+            statuses.put(String.valueOf(ExitStatus.IO), "the output could not be written");
+            each.getCommandSpec().usageMessage().exitCodeList(statuses);
         }
         line.addSubcommand(new HelpCommand());
         return line.setExpandAtFiles(false).setOut(writer(shell.out)).setErr(writer(shell.err))
@@ -82,8 +99,9 @@ public final class Countersign extends ShellCommand {
         if (e instanceof UnmatchedArgumentException) {
             String first = ((UnmatchedArgumentException) e).getUnmatched().get(0);
             if (first.startsWith("-")) {
-                String name = first.indexOf('=') < 0 ? first : first.substring(0, first.indexOf('='));
-                return "unknown option " + name + Mistakes.meant(name, options(command));
+                String name = name(first);
+                return "unknown option " + name + (name.startsWith("--") ? Mistakes.meant(name, options(command))
+                        : "; there are " + String.join(", ", options(command)));
             }
             // What is too much is not shown: it may be a header's value that was not meant as an argument.
             return command.parent() == null ? "unknown command '" + first + "'" + Mistakes.meant(first, command.subcommands().keySet())
@@ -94,6 +112,15 @@ public final class Countersign extends ShellCommand {
             return (missing.isOption() ? ((OptionSpec) missing).longestName() + " " : "") + missing.paramLabel() + " is missing";
         }
         return e.getMessage();
+    }
+
+    /** Without a value that is glued to it: {@code --heder=K:V}, {@code -HK:V}. */
+    private static String name(String option) {
+        int end = option.startsWith("--") ? 2 : Math.min(option.length(), 2);
+        while (option.startsWith("--") && end < option.length() && (Character.isLetterOrDigit(option.charAt(end)) || option.charAt(end) == '-')) {
+            end++;
+        }
+        return option.substring(0, end);
     }
 
     private static List<String> options(CommandSpec command) {

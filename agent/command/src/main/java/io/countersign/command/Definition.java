@@ -7,6 +7,7 @@ import io.countersign.schema.Field;
 import io.countersign.schema.Form;
 import io.countersign.schema.Reading;
 import io.countersign.secret.Secrets;
+import io.countersign.text.ShownUrl;
 import io.countersign.yaml.Mistakes;
 import io.countersign.yaml.Node;
 import io.countersign.yaml.Node.Kind;
@@ -97,10 +98,13 @@ final class Definition {
         return node.text;
     }
 
-    /** What stands for a secret is shown as it is written, and so are single values; not a secret itself, nor what a mapping or a command may have of one. */
+    /** What stands for a secret is shown as it is written, and so are single values; not a secret itself, nor what a mapping, a command or a query may have of one. */
     private static String shown(Node node, String text) {
-        return node.kind == Kind.MAP || node.kind == Kind.LIST && node.items.stream().anyMatch(each -> each.kind != Kind.TEXT) || text.contains("${literal:") || text.contains("${exec:")
-                ? null : text;
+        if (node.kind == Kind.MAP || node.kind == Kind.LIST && node.items.stream().anyMatch(each -> each.kind != Kind.TEXT) || text.contains("${literal:") || text.contains("${exec:")) {
+            return null;
+        }
+        return node.kind == Kind.LIST && node.items.size() > 1 ? node.items.stream().map(each -> ShownUrl.of(each.text)).collect(Collectors.toList()).toString()
+                : ShownUrl.of(text);
     }
 
     boolean isSameAs(Definition other) {

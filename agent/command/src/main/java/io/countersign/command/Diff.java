@@ -29,7 +29,7 @@ final class Diff extends ShellCommand {
     @Parameters(index = "1", paramLabel = "NEW", description = "A YAML file, or a folder of them.")
     private Path now;
 
-    @Option(names = "--record", paramLabel = "RECORD", description = "Also says of each request of a discovery record whether what it gets changes;"
+    @Option(names = "--record", paramLabel = "RECORD", description = "Also says of each request of a discovery record, a file or a folder of them, whether what it gets changes;"
             + " may be given several times.")
     private List<Path> records = new ArrayList<>();
 

@@ -19,6 +19,9 @@ final class ExitStatus {
     /** EX_SOFTWARE: the command itself has failed. */
     static final int SOFTWARE = 70;
 
+    /** EX_IOERR: what there was to say could not be written. */
+    static final int IO = 74;
+
     /** EX_CONFIG: a policy is wrong. */
     static final int CONFIG = 78;
 

@@ -2,14 +2,18 @@ package io.countersign.command;
 
 import io.countersign.match.HostName;
 import io.countersign.text.JsonObject;
+import io.countersign.text.Unreadable;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,20 +103,38 @@ final class Recorded {
     }
 
     /**
-     * Those of all files, each once and with the sum of its counts, in the order in which they come up first.
+     * Those of all files, and of the {@code *.jsonl} of folders but not below, each once and with the sum of its counts, in the order in which they come up first.
      *
      * @throws NoRecord with everything that is wrong, a line each
      */
     static Collection<Recorded> read(List<Path> files) throws NoRecord {
         Map<List<Object>, Recorded> all = new LinkedHashMap<>();
         List<String> mistakes = new ArrayList<>();
-        for (Path file : files) {
-            read(file, all, mistakes);
+        for (Path each : files) {
+            for (Path file : Files.isDirectory(each) ? in(each, mistakes) : Collections.singletonList(each)) {
+                read(file, all, mistakes);
+            }
         }
         if (!mistakes.isEmpty()) {
             throw new NoRecord(mistakes);
         }
         return all.values();
+    }
+
+    private static List<Path> in(Path folder, List<String> mistakes) {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*.jsonl")) {
+            entries.forEach(files::add);
+            if (files.isEmpty()) {
+                mistakes.add(folder + ": the folder holds no *.jsonl");
+            }
+        } catch (IOException e) {
+            mistakes.add(folder + ": " + Unreadable.why(e));
+        } catch (DirectoryIteratorException e) {
+            mistakes.add(folder + ": " + Unreadable.why(e.getCause()));
+        }
+        Collections.sort(files);
+        return files;
     }
 
     private static void read(Path file, Map<List<Object>, Recorded> all, List<String> mistakes) {
@@ -123,7 +145,7 @@ final class Recorded {
             mistakes.add(file + ": is not UTF-8");
             return;
         } catch (IOException e) {
-            mistakes.add(file + ": " + (Files.exists(file) ? "cannot be read (" + e.getClass().getSimpleName() + ")" : "is not there"));
+            mistakes.add(file + ": " + Unreadable.why(e));
             return;
         }
         for (int i = 0; i < lines.size(); i++) {

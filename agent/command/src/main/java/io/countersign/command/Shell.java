@@ -8,9 +8,11 @@ import io.countersign.policy.PolicyReader;
 import io.countersign.secret.Secrets;
 import io.countersign.store.Stores;
 import io.countersign.transport.AgentBackground;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import picocli.CommandLine.Help.Ansi;
@@ -62,6 +64,16 @@ public final class Shell {
 
     void complain(String line) {
         err.println(clean(line));
+    }
+
+    /** Whether standard output goes to another process, which may have enough of it: then writing fails, and that is no failure. */
+    boolean isRead() {
+        try {
+            String out = Files.readSymbolicLink(Paths.get("/proc/self/fd/1")).toString();
+            return this.out == System.out && (out.startsWith("pipe:") || out.startsWith("socket:"));
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
     }
 
     /** For what programs read: in UTF-8 whatever the terminal has, and as it is. */

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
             "It takes the user that the JVM runs as, or root. The JVM notices nothing: no second agent is loaded, no server started."
                 + " From outside a container, PID is the number that the process has there."},
         exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:said", "64:called wrongly", "69:there is no such process, it does not answer, it does not know what was asked, or its /tmp cannot be written"},
+        exitCodeList = {"0:said", "64:called wrongly", "69:there is no such process, it does not answer, somebody else asks it, it does not know what was asked, or its /tmp cannot be written"},
         footer = {"", "Example: " + Countersign.NAME + " status 4711", "",
             "--json: {\"agent\", \"process\", \"java\", \"since\", \"policy\": {\"source\", \"version\", \"since\", \"reloads\", \"mistakes\"}, \"rules\","
                 + " \"credentials\", \"clients\"}; of an agent that was started with discover: {\"agent\", \"process\", \"record\", \"kinds\"},"

@@ -15,11 +15,11 @@ import picocli.CommandLine.Parameters;
                 + " A record holds no secret, and so neither does this.",
         exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:printed", "64:called wrongly", "65:a file is no record"},
         footer = {"", "Example:", "  java -javaagent:countersign.jar=discover:record.jsonl -jar service.jar",
-            "  (for several JVMs a folder in its place, in which each has a file of its own)",
+            "  (for several JVMs a folder in its place that is there, in which each has a file of its own)",
             "  " + Countersign.NAME + " suggest record.jsonl > policy.yaml", "",
             "--json: {\"hosts\": [{\"host\", \"requests\", \"methods\", \"callers\", \"sends\"}],", "  \"more\": requests past what a record holds}"})
 final class Suggest extends ShellCommand {
-    @Parameters(paramLabel = "RECORD", arity = "1..*", description = "Files that an agent with discover: has written.")
+    @Parameters(paramLabel = "RECORD", arity = "1..*", description = "Files that agents with discover: have written, or folders of them.")
     private List<Path> records;
 
     @Option(names = "--json", description = "For scripts: one JSON object, of what was recorded.")

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.policy.JsonSchema;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -57,6 +61,8 @@ class CountersignTest {
         misused("--policy POLICY is missing", "attach", "1");
         misused("there is an argument too many", "logout", "x.yaml", "me", "canary-7d41");
         misused("unknown option --heder; did you mean '--header'?", "explain", "x.yaml", "GET", "https://a", "--heder=canary-7d41");
+        misused("unknown option -H; there are -h, --help", "logout", "x.yaml", "me", "-HAuthorization: canary-7d41");
+        misused("unknown option --heder; did you mean '--header'?", "explain", "x.yaml", "GET", "https://a", "--heder:canary-7d41");
         misused("Unknown subcommand 'chek'.", "help", "chek");
         misused("Invalid value for positional parameter at index 0 (PID): 'java' is not a long", "attach", "java", "--policy", "x.yaml");
         misused("unknown option --device; there are -h, --help", "logout", "x.yaml", "me", "--device");
@@ -85,6 +91,7 @@ class CountersignTest {
                 assertEquals(0, terminal.run(command.name(), "--help"));
                 assertEquals(help, terminal.out);
                 assertTrue(help.contains("Exit status:\n  0 "), help);
+                assertTrue(help.contains("\n  74 "), help);
                 assertTrue(help.contains("Example") || command.args().size() <= 2, help);
                 assertEquals(command.findOption("--json") != null, help.contains("--json: {"), help);
             }
@@ -93,6 +100,26 @@ class CountersignTest {
         for (CommandSpec command : commands) {
             assertTrue(terminal.out.contains("\n  " + command.name() + " "), terminal.out);
         }
+    }
+
+    /** A disk that is full, say. */
+    private static PrintStream full() {
+        return new PrintStream(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        });
+    }
+
+    @Test
+    void whatCannotBeWrittenIs74() {
+        for (String[] each : new String[][] {{"version"}, {"version", "--json"}, {"help"}, {"help", "diff"}, {"schema"}, {"completion"}}) {
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            assertEquals(74, Countersign.run(each, new Shell("1", null, null, full(), new PrintStream(err, true), false)), each[0]);
+            assertEquals("the output could not be written" + System.lineSeparator(), err.toString());
+        }
+        assertEquals(64, Countersign.run(new String[] {"explain"}, new Shell("1", null, null, full(), new PrintStream(new ByteArrayOutputStream()), false)));
     }
 
     @Test

@@ -80,6 +80,21 @@ class NoSecretTest {
         }
     }
 
+    /** No place for a secret, and one where they are found. */
+    @Test
+    void theQueryOfAUrlIsNotTold() throws Exception {
+        terminal.environment.put("URL", "http://127.0.0.1:1/a?api-key=" + Terminal.CANARY);
+        String url = "'http://127.0.0.1:1/a?api-key=" + Terminal.CANARY;
+        for (String credential : new String[] {"oauth2, grant: client-credentials, client-id: c, token-url: $", "oauth2, grant: client-credentials, client-id: c, issuer: $",
+            "oauth2, grant: refresh-token, client-id: c, issuer: $", "oauth2, grant: client-credentials, client-id: c, token-url: 'http://127.0.0.1:1/', resource: [a, $]"}) {
+            everything(credential, url + "'", "'http://127.0.0.1:1/b'", "");
+            everything(credential, "'${env:URL}'", url + "-other'", "--json");
+            // Nobody has logged in, where that is needed first.
+            int expected = credential.contains("refresh-token") ? ExitStatus.OK : ExitStatus.UNAVAILABLE;
+            assertTrue(terminal.run("check", "--live", "p.yaml", "other.yaml") == expected, () -> terminal.err);
+        }
+    }
+
     @Test
     void aServerThatIsNotThereTellsNone() throws Exception {
         everything(CREDENTIALS.get(8), LITERAL, "'${env:KEY}'", "--json");

@@ -156,6 +156,20 @@ class SuggestTest {
     }
 
     @Test
+    void aFolderIsTheRecordsInIt() throws Exception {
+        terminal.write("all.d/countersign-1-1.jsonl", line("a.example", "count", "2"));
+        terminal.write("all.d/countersign-2-1.jsonl", line("a.example", "count", "3"));
+        terminal.write("all.d/notes.txt", "no record");
+        assertEquals(0, terminal.run("suggest", "--json", "all.d"), () -> terminal.err);
+        assertTrue(terminal.out.contains("\"requests\": 5"), terminal.out);
+        terminal.write("p.yaml", "version: 1");
+        assertEquals(0, terminal.run("diff", "p.yaml", "p.yaml", "--record", "all.d"), () -> terminal.err);
+        terminal.write("none.d/notes.txt", "no record");
+        assertEquals(65, terminal.run("suggest", "all.d", "none.d"));
+        terminal.assertErr("none.d: the folder holds no *.jsonl");
+    }
+
+    @Test
     void aHostThatNoRuleCanNameIsLeftAsAComment() throws Exception {
         String suggested = suggested(line("a.example"), line("a..b"), line("A..b"), line("a*b"), line("*.example"), line("a%25.example"), line("a\\u0000:b"),
                 line("1.2.3.4.5"), line("a\\u0007b"));

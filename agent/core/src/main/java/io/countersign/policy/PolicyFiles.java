@@ -1,5 +1,6 @@
 package io.countersign.policy;
 
+import io.countersign.text.Unreadable;
 import io.countersign.yaml.Mistakes;
 import io.countersign.yaml.Place;
 import io.countersign.yaml.YamlFile;
@@ -31,8 +32,11 @@ public final class PolicyFiles {
             for (Path file : files) {
                 bytes += Files.exists(file) ? Files.size(file) : 0;
             }
-        } catch (IOException | DirectoryIteratorException e) {
-            mistakes.add(folder, "the folder cannot be read (" + e.getClass().getSimpleName() + ")");
+        } catch (IOException e) {
+            mistakes.add(folder, Unreadable.why(e));
+            return Collections.emptyList();
+        } catch (DirectoryIteratorException e) {
+            mistakes.add(folder, Unreadable.why(e.getCause()));
             return Collections.emptyList();
         }
         if (files.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.countersign.yaml;
 
+import io.countersign.text.Unreadable;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -7,6 +8,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
@@ -139,8 +141,9 @@ public final class YamlFile {
                 return decoded(bytes);
             }
         } catch (IOException e) {
-            mistakes.add(start, Files.isSymbolicLink(path) && !Files.exists(path) ? "is a link to a file that is not there"
-                    : Files.exists(path) ? "cannot be read (" + e.getClass().getSimpleName() + ")" : "is not there" + (path.isAbsolute() ? "" : "; it is looked for at " + path.toAbsolutePath()));
+            boolean isMissing = e instanceof NoSuchFileException;
+            mistakes.add(start, isMissing && Files.isSymbolicLink(path) ? "is a link to a file that is not there"
+                    : Unreadable.why(e) + (!isMissing || path.isAbsolute() ? "" : "; it is looked for at " + path.toAbsolutePath()));
         }
         return null;
     }

@@ -260,6 +260,10 @@ class PolicyMistakesTest {
         Files.createDirectories(folder.resolve("l"));
         Files.createSymbolicLink(folder.resolve("l/x.yaml"), folder.resolve("gone"));
         assertEquals("l/x.yaml:1:1: is a link to a file that is not there", policies.mistakesOf(folder.resolve("l")).get(0));
+        // Anything else is not said to be missing.
+        Files.createSymbolicLink(folder.resolve("loop.yaml"), folder.resolve("loop.yaml"));
+        String loop = policies.mistakesOf(folder.resolve("loop.yaml")).get(0);
+        assertTrue(loop.startsWith("loop.yaml:1:1: cannot be read ("), loop);
         Files.write(folder.resolve("latin.yaml"), "version: 1 # \u00e9".getBytes(StandardCharsets.ISO_8859_1));
         assertEquals("latin.yaml:1:14: is not UTF-8 from here on", policies.mistakesOf(folder.resolve("latin.yaml")).get(0));
         Files.write(folder.resolve("wide.yaml"), "version: 1".getBytes(StandardCharsets.UTF_16));

@@ -6,15 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.countersign.log.Log;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -30,6 +35,8 @@ class RendezvousTest {
     @TempDir
     Path folder;
 
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final Log log = new Log(Log.Level.DEBUG, new PrintStream(said, true));
     private final List<String> asked = new ArrayList<>();
     private Object self;
     private Rendezvous agent;
@@ -43,8 +50,11 @@ class RendezvousTest {
     private Rendezvous agentOf(Object user) {
         return new Rendezvous(folder, "42", user, what -> {
             asked.add(what);
+            if (what.equals("status broken")) {
+                throw new IllegalStateException("canary");
+            }
             return what.equals("status") ? "well" : null;
-        });
+        }, log);
     }
 
     private Path question(String text) throws IOException {
@@ -71,10 +81,81 @@ class RendezvousTest {
     @Test
     void anAgentThatIsNotThereDoesNotAnswer() throws Exception {
         Question question = new Question(folder, "42", self);
-        assertEquals("process 42 does not answer: it has no Countersign agent, one of another user, or one that does not know what was asked",
+        assertEquals("process 42 does not answer: it has no Countersign agent, or one of another user, or one that does not know"
+                + " what was asked, or one that could not write its answer; that process's stderr says so then",
                 assertThrows(Question.NotAnswered.class, () -> question.ask("status", 60)).getMessage());
         assertEquals(new ArrayList<String>(), names());
         assertThrows(Question.NotAnswered.class, () -> Question.to(Integer.MAX_VALUE).ask("status", 60));
+    }
+
+    /** A program that asks, and is ended meanwhile. */
+    static final class Asking {
+        public static void main(String[] folder) throws Exception {
+            new Question(Paths.get(folder[0]), "42", null).ask("status", 600_000);
+        }
+    }
+
+    @Test
+    void whoIsInterruptedWhileAskingLeavesNothingBehind() throws Exception {
+        assumeTrue(self != null, "this system has no signal that ends a process in good order");
+        Process asking = new ProcessBuilder(Paths.get(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto", "-XX:TieredStopAtLevel=1",
+                "-cp", System.getProperty("java.class.path"), Asking.class.getName(), folder.toString()).inheritIO().start();
+        try {
+            while (asking.isAlive() && names().isEmpty()) {
+                Thread.sleep(10);
+            }
+            assertEquals(1, names().size());
+            // SIGTERM.
+            asking.destroy();
+            asking.waitFor();
+            assertEquals(new ArrayList<String>(), names());
+        } finally {
+            asking.destroyForcibly();
+        }
+    }
+
+    private void makeOld(Path file) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis() - 60_000));
+    }
+
+    @Test
+    void whoeverWasKilledWhileAskingIsInNobodysWayForLong() throws Exception {
+        Path left = question(NUMBER + " status");
+        String why = assertThrows(Question.NotAnswered.class, () -> new Question(folder, "42", self).ask("status", 60)).getMessage();
+        assertTrue(why.endsWith(": somebody asks just now, or has left it; then it is deleted after 20 s"), why);
+        assertTrue(Files.exists(left), "it may be another's who waits");
+        makeOld(left);
+        assertThrows(Question.Silent.class, () -> new Question(folder, "42", self).ask("status", 60));
+        assertEquals(new ArrayList<String>(), names());
+    }
+
+    @Test
+    void whatWasLeftIsDeletedByTheAgentOnceItIsOld() throws Exception {
+        question(NUMBER + " status");
+        agent.poll();
+        Files.delete(Rendezvous.question(folder, "42"));
+        agent.poll();
+        assertEquals(1, names().size(), "it may be fetched yet");
+        makeOld(Rendezvous.answer(folder, "42", NUMBER));
+        makeOld(question(NUMBER + " status"));
+        agent.poll();
+        assertEquals(new ArrayList<String>(), names());
+    }
+
+    @Test
+    void whatHasTakenThePlaceOfWhatWasLeftIsNotFollowedToBeDeleted() throws Exception {
+        Path victim = Files.write(folder.resolve("victim"), new byte[0]);
+        makeOld(victim);
+        question(NUMBER + " status");
+        agent.poll();
+        for (Path each : new Path[] {Rendezvous.question(folder, "42"), Rendezvous.answer(folder, "42", NUMBER)}) {
+            Files.delete(each);
+            Files.createSymbolicLink(each, victim);
+        }
+        agent.poll();
+        String why = assertThrows(Question.NotAnswered.class, () -> new Question(folder, "42", self).ask("status", 60)).getMessage();
+        assertTrue(why.contains(".countersign-42.ask is there, of user "), why);
+        assertEquals(3, names().size(), names().toString());
     }
 
     @Test
@@ -83,6 +164,34 @@ class RendezvousTest {
         question(NUMBER + " status");
         agent.poll();
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(Rendezvous.answer(folder, "42", NUMBER))));
+    }
+
+    @Test
+    void anAnswerThatCannotBeMadeIsToldToWhoAsksAndOnceToTheLog() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            FutureTask<String> answer = new FutureTask<>(() -> new Question(folder, "42", self).ask("status broken", 20_000));
+            new Thread(answer).start();
+            while (!answer.isDone()) {
+                agent.poll();
+            }
+            Throwable failure = assertThrows(ExecutionException.class, answer::get).getCause();
+            assertEquals("the agent in process 42 could not answer (java.lang.IllegalStateException); that process's stderr says so too", failure.getMessage());
+            assertFalse(failure instanceof Question.Silent, "there is an agent");
+        }
+        assertTrue(said.toString().matches("countersign: warn: somebody asks for this agent's status, and its answer cannot be made"
+                + " \\(java.lang.IllegalStateException at .*\\)\\R"), said.toString());
+    }
+
+    @Test
+    void anAnswerThatCannotBeWrittenIsToldToTheLogOnce() throws Exception {
+        for (String number : new String[] {NUMBER, NUMBER.replace('0', '1')}) {
+            Files.createDirectories(Rendezvous.answer(folder, "42", number).resolve("in-the-way"));
+            question(number + " status");
+            agent.poll();
+        }
+        assertEquals(2, asked.size());
+        assertTrue(said.toString().matches("countersign: warn: somebody asks for this agent's status, and its answer cannot be written into "
+                + folder + " \\(java.nio.file.*\\)\\R"), said.toString());
     }
 
     @Test
@@ -113,7 +222,7 @@ class RendezvousTest {
         while (!answer.isDone()) {
             agent.poll();
         }
-        Throwable failure = assertThrows(java.util.concurrent.ExecutionException.class, answer::get).getCause();
+        Throwable failure = assertThrows(ExecutionException.class, answer::get).getCause();
         assertTrue(failure.getMessage().endsWith("is of another user than the process, and not read"), failure.getMessage());
     }
 

@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.math.BigInteger;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -148,5 +153,21 @@ class TextTest {
         String hex = octets.takeText();
         assertEquals(Hex.of(bytes), hex);
         assertEquals("fe00", hex.substring(0, 4));
+    }
+
+    @Test
+    void whatMayNotBeReadIsNotSaidToBeMissing() {
+        assertEquals("is not there", Unreadable.why(new NoSuchFileException("f")));
+        assertEquals("may not be read by this process (access denied)", Unreadable.why(new AccessDeniedException("f")));
+        assertEquals("cannot be read (Input/output error)", Unreadable.why(new FileSystemException("f", null, "Input/output error")));
+        assertEquals("cannot be read (IOException)", Unreadable.why(new IOException("anything")));
+    }
+
+    @Test
+    void aUrlIsShownWithoutItsQuery() {
+        assertEquals("https://a/b?...", ShownUrl.of("https://a/b?key=secret&x=y"));
+        assertEquals("https://a/b", ShownUrl.of(URI.create("https://a/b")));
+        assertEquals("{method} {path}?{query}", ShownUrl.of("{method} {path}?{query}"));
+        assertEquals("a?b://c", ShownUrl.of("a?b://c"));
     }
 }

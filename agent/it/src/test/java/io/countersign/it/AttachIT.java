@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -100,5 +101,24 @@ class AttachIT extends Fixture {
         application.end();
         said = command(String.valueOf(application.pid()), "--policy", "policy.yaml");
         assertTrue(said.startsWith("69 ") && said.contains("there is no process " + application.pid()), said);
+    }
+
+    @Test
+    void theCommandLoadsNothingWhereItIsNotKnownWhetherTheAgentIsThere() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/self/stat")), "the system does not say when a process was started");
+        with(List.of());
+        policy("");
+        String fields = Files.readString(Path.of("/proc", String.valueOf(application.pid()), "stat"));
+        // The 22nd is the start; the second, in parentheses, may hold blanks (proc(5)).
+        String start = fields.substring(fields.lastIndexOf(')') + 2).split(" ")[19];
+        Path question = Files.createFile(Path.of("/tmp", ".countersign-" + application.pid() + "-" + start + ".ask"));
+        try {
+            String said = command(String.valueOf(application.pid()), "--policy", "policy.yaml");
+            assertTrue(said.startsWith("69 ") && said.contains(question.getFileName() + " is there, of user ") && said.contains(": somebody asks just now"), said);
+        } finally {
+            Files.delete(question);
+        }
+        application.call("GET " + guarded.url("/a"));
+        assertUnsigned(guarded, 1);
     }
 }

@@ -284,6 +284,15 @@ class StartIT {
         assertEquals(1, ended.out.size(), ended.out.toString());
     }
 
+    /** Paths have an end; command lines have arguments of any length, in which something may look like the name of a jar. */
+    @Test
+    void aProgramStartsWhateverItsArguments() throws Exception {
+        String classes = System.getProperty("countersign.it.probe");
+        for (String argument : new String[] {String.join("", Collections.nCopies(5000, "a")) + ".jar", AGENT}) {
+            assertGreeted(run(Collections.emptyList(), tool("java"), "-javaagent:" + AGENT + "=" + good, "-cp", classes, Greeting.class.getName(), argument), startLine(good));
+        }
+    }
+
     private Ended commandLine(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(Arrays.asList(tool("java"), "-jar", AGENT));
         command.addAll(Arrays.asList(arguments));

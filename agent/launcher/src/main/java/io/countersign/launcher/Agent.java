@@ -1,7 +1,9 @@
 package io.countersign.launcher;
 
 import java.io.File;
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.net.URISyntaxException;
 
 /**
  * Where the JVM and the shell come in. It and {@link AgentClassLoader} are all of the agent that an application's class
@@ -57,11 +59,21 @@ public final class Agent {
     }
 
     /** {@code JAVA_TOOL_OPTIONS} reaches the agent's own commands too, which must not be refused, audited or waited for by one. */
-    private static boolean isOwnCommand() throws Exception {
-        String command = System.getProperty("sun.java.command", "");
-        int end = command.indexOf(".jar");
-        return end >= 0 && new File(command.substring(0, end + 4)).getCanonicalFile()
-                .equals(new File(Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI()).getCanonicalFile());
+    private static boolean isOwnCommand() {
+        // With -jar the class path is that jar, behind which Java 8 puts agents, and the command begins with it. What else stands there
+        // is the program's, and no path.
+        String classPath = System.getProperty("java.class.path", "");
+        int end = classPath.indexOf(File.pathSeparatorChar);
+        String jar = end < 0 ? classPath : classPath.substring(0, end);
+        if (!jar.endsWith(".jar") || !(System.getProperty("sun.java.command", "") + ' ').startsWith(jar + ' ')) {
+            return false;
+        }
+        try {
+            return new File(jar).getCanonicalFile()
+                    .equals(new File(Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI()).getCanonicalFile());
+        } catch (IOException | URISyntaxException | RuntimeException e) {
+            return false;
+        }
     }
 
     /** {@code JAVA_TOOL_OPTIONS} reaches javac, keytool and jps too, which stay as they were. */

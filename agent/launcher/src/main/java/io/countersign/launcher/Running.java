@@ -217,7 +217,7 @@ final class Running implements Watched {
                 return;
             }
             rendezvous = Rendezvous.standard(process, reload == null ? what -> discovery.answer(what, Version.TEXT, process)
-                    : answers(new Status(Version.TEXT, process, started, engine, reload, this::clientStates)));
+                    : answers(new Status(Version.TEXT, process, started, engine, reload, this::clientStates)), log);
         }
         rendezvous.poll();
     }

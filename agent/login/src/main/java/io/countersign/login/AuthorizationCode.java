@@ -6,8 +6,8 @@ import io.countersign.credential.oauth2.TokenFailure;
 import io.countersign.credential.oauth2.UserLogin;
 import io.countersign.request.Moments;
 import io.countersign.text.JsonObject;
+import io.countersign.text.ShownUrl;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URI;
 import java.util.Base64;
 import java.util.List;
@@ -21,13 +21,13 @@ final class AuthorizationCode {
     private final Browser browser;
     private final boolean open;
     private final long limit;
-    private final PrintStream out;
+    private final Lines out;
 
     /**
      * @param open whether to open the browser; its address is shown in any case
      * @param limit milliseconds that a person has
      */
-    AuthorizationCode(UserLogin login, Moments moments, Browser browser, boolean open, long limit, PrintStream out) {
+    AuthorizationCode(UserLogin login, Moments moments, Browser browser, boolean open, long limit, Lines out) {
         this.login = login;
         this.client = login.client;
         this.moments = moments;
@@ -81,8 +81,8 @@ final class AuthorizationCode {
         String iss = answer.get("iss");
         // RFC 9207, section 2.4: before anything else in it is believed.
         if (iss != null ? !iss.equals(issuer) : metadata.isTrue("authorization_response_iss_parameter_supported")) {
-            throw new LoginFailure("the answer in the browser came from " + (iss == null ? "a server that does not say who it is, as " + issuer + " does"
-                    : LoginFailure.shown(iss) + ", and not from " + issuer) + " (RFC 9207): its code is not used");
+            throw new LoginFailure("the answer in the browser came from " + (iss == null ? "a server that does not say who it is, as " + client.server + " does"
+                    : LoginFailure.shown(ShownUrl.of(iss)) + ", and not from " + client.server) + " (RFC 9207): its code is not used");
         }
         String error = answer.get("error");
         if (error != null) {

@@ -21,8 +21,9 @@ import java.util.List;
 public final class Commands {
     private static final int FAILED = 1;
 
-    /** EX_USAGE and EX_CONFIG of sysexits.h. */
+    /** EX_USAGE, EX_UNAVAILABLE and EX_CONFIG of sysexits.h. */
     private static final int EX_USAGE = 64;
+    private static final int EX_UNAVAILABLE = 69;
     private static final int EX_CONFIG = 78;
 
     /** A password, a second factor, and the telephone that has it. */
@@ -33,8 +34,8 @@ public final class Commands {
     private final Browser browser;
     private final DeviceCode.Pause pause;
     private final long limit;
-    private final PrintStream out;
-    private final PrintStream err;
+    private final Lines out;
+    private final Lines err;
 
     /** On this JVM's terminal, with this machine's browser. */
     public static Commands standard(Background background, Secrets secrets, PrintStream out, PrintStream err) {
@@ -48,8 +49,8 @@ public final class Commands {
         this.browser = browser;
         this.pause = pause;
         this.limit = limit;
-        this.out = out;
-        this.err = err;
+        this.out = new Lines(out);
+        this.err = new Lines(err);
     }
 
     /**
@@ -61,7 +62,7 @@ public final class Commands {
         return run(true, policy, credential, device, noBrowser);
     }
 
-    /** @return as {@link #login} does */
+    /** @return the exit status: 0, 1 if the token is deleted and not revoked, 69 if it is not deleted, 64 and 78 as of {@link #login} */
     public int logout(Path policy, String credential) {
         return run(false, policy, credential, false, false);
     }
@@ -71,7 +72,7 @@ public final class Commands {
             // Its warnings are of secrets that others need: one that is needed here is missed in a moment, and said then.
             return run(isLogin, PolicyReader.read(policy, secrets, background), name, device, noBrowser);
         } catch (PolicyException e) {
-            err.println(e.getMessage());
+            e.mistakes().forEach(err::println);
             return EX_CONFIG;
         }
     }
@@ -93,14 +94,14 @@ public final class Commands {
             new Login(name, login, background, out).run(flow(login, device, noBrowser));
             return 0;
         } catch (LoginFailure | TokenFailure | CredentialUnavailable e) {
-            err.println((isLogin ? "not logged in: " : "not logged out: ") + LoginFailure.line(e.getMessage()));
+            err.println((isLogin ? "not logged in: " : "not logged out: ") + e.getMessage());
         } catch (IOException e) {
             err.println("not logged in: no port of 127.0.0.1 can be opened for the browser's answer (" + e.getMessage() + "); --device needs none");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             err.println("not logged in: interrupted");
         }
-        return FAILED;
+        return isLogin ? FAILED : EX_UNAVAILABLE;
     }
 
     /** Null if there is none of that name to which a person logs in, which is said. */

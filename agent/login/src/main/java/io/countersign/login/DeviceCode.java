@@ -6,7 +6,6 @@ import io.countersign.credential.oauth2.TokenFailure;
 import io.countersign.credential.oauth2.UserLogin;
 import io.countersign.request.Moments;
 import io.countersign.text.JsonObject;
-import java.io.PrintStream;
 
 /** Logging in where there is no browser, by one on any other machine: the device authorization grant (RFC 8628). */
 final class DeviceCode {
@@ -21,9 +20,9 @@ final class DeviceCode {
     private final OAuthClient client;
     private final Moments moments;
     private final Pause pause;
-    private final PrintStream out;
+    private final Lines out;
 
-    DeviceCode(UserLogin login, Moments moments, Pause pause, PrintStream out) {
+    DeviceCode(UserLogin login, Moments moments, Pause pause, Lines out) {
         this.login = login;
         this.client = login.client;
         this.moments = moments;

@@ -20,6 +20,7 @@ import io.countersign.background.Reply;
 import io.countersign.credential.oauth2.AuthorizationServer;
 import io.countersign.credential.oauth2.TokenFailure;
 import io.countersign.text.JsonObject;
+import io.countersign.text.ShownUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +73,7 @@ final class IdToken {
         JsonObject header = object(parts[0], "header");
         JsonObject claims = object(parts[1], "payload");
         // 2. The issuer.
-        check(server.issuer().equals(claims.string("iss")), "is not of " + server.issuer() + " ('iss')");
+        check(server.issuer().equals(claims.string("iss")), "is not of " + server + " ('iss')");
         // 3. The audience.
         List<String> audience = claims.strings("aud");
         check(audience.contains(clientId), "is not for client '" + clientId + "' ('aud')");
@@ -129,7 +130,7 @@ final class IdToken {
         try {
             JWSObject signed = JWSObject.parse(token);
             List<JWK> keys = keys(signed.getHeader());
-            check(!keys.isEmpty(), "is signed by a key that is not among those of " + server.endpoint("jwks_uri"));
+            check(!keys.isEmpty(), "is signed by a key that is not among those of " + ShownUrl.of(server.endpoint("jwks_uri")));
             boolean isSigned = false;
             for (JWK key : keys) {
                 isSigned |= signed.verify(verifier(key));
@@ -159,7 +160,7 @@ final class IdToken {
         try {
             Reply reply = background.transport.send(new Call(url, null, server.route(), "Accept", "application/jwk-set+json, application/json"));
             if (reply.status != 200) {
-                throw new LoginFailure("the keys of " + server + " cannot be had: " + url + " answers with status " + reply.status);
+                throw new LoginFailure("the keys of " + server + " cannot be had: " + ShownUrl.of(url) + " answers with status " + reply.status);
             }
             List<JWK> keys = new ArrayList<>();
             for (JWK key : new JWKSelector(JWKMatcher.forJWSHeader(header)).select(JWKSet.parse(reply.body))) {
@@ -169,7 +170,7 @@ final class IdToken {
             }
             return keys;
         } catch (ParseException e) {
-            throw new LoginFailure("the keys of " + server + " cannot be read: what " + url + " answers with is no JWK set");
+            throw new LoginFailure("the keys of " + server + " cannot be read: what " + ShownUrl.of(url) + " answers with is no JWK set");
         } catch (IOException e) {
             throw new LoginFailure("the keys of " + server + " cannot be had: " + e.getMessage());
         }

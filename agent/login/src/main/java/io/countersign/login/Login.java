@@ -6,7 +6,6 @@ import io.countersign.credential.oauth2.UserLogin;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.text.JsonObject;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.Arrays;
 
 /** A person logs in for a credential: what comes of it is verified, and its refresh token stored. */
@@ -14,9 +13,9 @@ final class Login {
     private final String credential;
     private final UserLogin login;
     private final Background background;
-    private final PrintStream out;
+    private final Lines out;
 
-    Login(String credential, UserLogin login, Background background, PrintStream out) {
+    Login(String credential, UserLogin login, Background background, Lines out) {
         this.credential = credential;
         this.login = login;
         this.background = background;

@@ -8,17 +8,17 @@ import io.countersign.credential.oauth2.TokenFailure;
 import io.countersign.credential.oauth2.UserLogin;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.text.JsonObject;
-import java.io.PrintStream;
+import io.countersign.text.ShownUrl;
 
 /** The refresh token of a credential is revoked (RFC 7009), and deleted whatever the server says. */
 final class Logout {
     private final String credential;
     private final UserLogin login;
     private final OAuthClient client;
-    private final PrintStream out;
-    private final PrintStream err;
+    private final Lines out;
+    private final Lines err;
 
-    Logout(String credential, UserLogin login, PrintStream out, PrintStream err) {
+    Logout(String credential, UserLogin login, Lines out, Lines err) {
         this.credential = credential;
         this.login = login;
         this.client = login.client;
@@ -50,7 +50,7 @@ final class Logout {
             }
             token = stored.refreshToken;
         } catch (CredentialUnavailable e) {
-            err.println("not revoked: " + LoginFailure.line(e.getMessage()));
+            err.println("not revoked: " + e.getMessage());
             return false;
         }
         try {
@@ -67,10 +67,10 @@ final class Logout {
             }
             JsonObject answer = JsonObject.read(reply.body);
             String error = answer == null ? null : answer.string("error");
-            err.println("not revoked: " + client.server.endpoint("revocation_endpoint") + " answers with status " + reply.status
+            err.println("not revoked: " + ShownUrl.of(client.server.endpoint("revocation_endpoint")) + " answers with status " + reply.status
                     + (error == null ? "" : ": " + LoginFailure.shown(error)) + "; what was issued may be good until it expires");
         } catch (TokenFailure e) {
-            err.println("not revoked: " + LoginFailure.line(e.getMessage()) + "; what was issued may be good until it expires");
+            err.println("not revoked: " + e.getMessage() + "; what was issued may be good until it expires");
         }
         return false;
     }

@@ -1,6 +1,7 @@
 package io.countersign.login;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -69,5 +70,16 @@ class CommandsTest {
         fixture.server.close();
         assertEquals(1, fixture.run("login"));
         assertTrue(fixture.err().startsWith("not logged in: the metadata of ISSUER cannot be had: "), fixture.err());
+    }
+
+    @Test
+    void neitherAPolicyNorAnArgumentMovesTheCursor() throws Exception {
+        says(64, "there is no credential ' [2Jx'", "login", policy(), "\u001b[2Jx");
+        says(64, "there is no credential ' [2Jx'", "logout", policy(), "\u001b[2Jx");
+        says(78, "nowhere [2J.yaml", "login", folder.resolve("nowhere\u001b[2J.yaml").toString(), "me");
+        fixture.policy("version: 1", "credentials:", "  \"k\\e[2J\": {type: api-key, value: '${env:SECRET}', \"x\\e[2J\": 1, y: 2}");
+        says(78, "unknown field 'x [2J'", "login", policy(), "me");
+        assertEquals(2, fixture.err().split("\\R").length, "each mistake is a line");
+        assertFalse(fixture.err().contains("\u001b"), fixture.err());
     }
 }

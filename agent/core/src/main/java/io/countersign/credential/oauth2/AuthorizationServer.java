@@ -9,6 +9,7 @@ import io.countersign.credential.certificate.TlsIdentity;
 import io.countersign.match.HostName;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.text.JsonObject;
+import io.countersign.text.ShownUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -89,10 +90,10 @@ public final class AuthorizationServer {
         }
     }
 
-    /** As the policy names it. */
+    /** As the policy names it, but for a query. */
     @Override
     public String toString() {
-        return issuer != null ? issuer : tokenUrl;
+        return ShownUrl.of(issuer != null ? issuer : tokenUrl);
     }
 
     /** @throws TokenFailure if there is none, or the metadata cannot be had */
@@ -111,12 +112,12 @@ public final class AuthorizationServer {
         String alias = certificate == null || name.equals("authorization_endpoint") ? null : metadata.object("mtls_endpoint_aliases").string(name);
         String url = alias != null ? alias : metadata.string(name);
         if (url == null) {
-            throw new TokenFailure(TokenFailure.Kind.LASTING, "the metadata of " + issuer + " names no '" + name + "'");
+            throw new TokenFailure(TokenFailure.Kind.LASTING, "the metadata of " + this + " names no '" + name + "'");
         }
         try {
             return checked(url);
         } catch (IllegalArgumentException e) {
-            throw new TokenFailure(TokenFailure.Kind.LASTING, "the metadata of " + issuer + " has a '" + (alias != null ? "mtls_endpoint_aliases." : "") + name
+            throw new TokenFailure(TokenFailure.Kind.LASTING, "the metadata of " + this + " has a '" + (alias != null ? "mtls_endpoint_aliases." : "") + name
                     + "' that " + e.getMessage());
         }
     }
@@ -124,7 +125,7 @@ public final class AuthorizationServer {
     /** @throws TokenFailure if it cannot be had, or is another's */
     public JsonObject metadata() throws TokenFailure {
         if (issuer == null) {
-            throw new TokenFailure(TokenFailure.Kind.LASTING, "only the token endpoint " + tokenUrl + " is known; 'issuer' leads to the others");
+            throw new TokenFailure(TokenFailure.Kind.LASTING, "only the token endpoint " + this + " is known; 'issuer' leads to the others");
         }
         Metadata now = metadata;
         if (now != null && Math.abs(background.moments.millis() - now.read) < DAY) {
@@ -166,18 +167,18 @@ public final class AuthorizationServer {
         }
         if (reply.status != 200) {
             boolean passes = reply.status >= 500 || reply.status == 429;
-            throw new TokenFailure(passes ? TokenFailure.Kind.PASSING : TokenFailure.Kind.LASTING, "the metadata of " + issuer
-                    + " cannot be had: " + first + " answers with status " + reply.status, null, TokenReply.retryAfter(reply, background.moments));
+            throw new TokenFailure(passes ? TokenFailure.Kind.PASSING : TokenFailure.Kind.LASTING, "the metadata of " + this
+                    + " cannot be had: " + ShownUrl.of(first) + " answers with status " + reply.status, null, TokenReply.retryAfter(reply, background.moments));
         }
         JsonObject document = JsonObject.read(reply.body);
         if (document == null) {
-            throw new TokenFailure(TokenFailure.Kind.LASTING, "the metadata of " + issuer + " cannot be read: what " + first
+            throw new TokenFailure(TokenFailure.Kind.LASTING, "the metadata of " + this + " cannot be read: what " + ShownUrl.of(first)
                     + " answers with is not a JSON object");
         }
         // RFC 8414, section 3.3: an identical string, or the document is not to be used.
         if (!issuer.equals(document.string("issuer"))) {
-            throw new TokenFailure(TokenFailure.Kind.LASTING, "'issuer' is " + issuer + ", and the metadata there says that it is of "
-                    + (document.string("issuer") == null ? "nobody" : TokenReply.shown(document.string("issuer"))) + "; the two must be the same");
+            throw new TokenFailure(TokenFailure.Kind.LASTING, "'issuer' is " + this + ", and the metadata there says that it is of "
+                    + (document.string("issuer") == null ? "nobody" : TokenReply.shown(ShownUrl.of(document.string("issuer")))) + "; the two must be the same");
         }
         return document;
     }
@@ -186,7 +187,7 @@ public final class AuthorizationServer {
         try {
             return background.transport.send(new Call(url, null, route()));
         } catch (IOException e) {
-            throw new TokenFailure(TokenFailure.Kind.PASSING, "the metadata of " + issuer + " cannot be had: " + e.getMessage());
+            throw new TokenFailure(TokenFailure.Kind.PASSING, "the metadata of " + this + " cannot be had: " + e.getMessage());
         }
     }
 

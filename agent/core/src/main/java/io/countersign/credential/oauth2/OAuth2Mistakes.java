@@ -6,6 +6,8 @@ import io.countersign.key.SigningAlgorithm;
 import io.countersign.schema.Field;
 import io.countersign.schema.Reading;
 import io.countersign.schema.Values;
+import io.countersign.text.Unreadable;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -90,8 +92,12 @@ final class OAuth2Mistakes {
         Path trust = values.get(OAuth2Fields.TRUST);
         route(OAuth2Fields.TRUST, new Route(trust, null));
         route(OAuth2Fields.PROXY, new Route(null, values.get(OAuth2Fields.PROXY)));
-        if (trust != null && !Files.exists(trust)) {
-            reading.warning(values.place(OAuth2Fields.TRUST), "'trust': file " + trust + " is not there; it is looked for again");
+        try {
+            if (trust != null) {
+                Files.size(trust);
+            }
+        } catch (IOException e) {
+            reading.warning(values.place(OAuth2Fields.TRUST), "'trust': file " + trust + " " + Unreadable.why(e) + "; it is looked for again");
         }
     }
 

@@ -10,6 +10,7 @@ import io.countersign.request.CredentialUnavailable;
 import io.countersign.secret.Secret;
 import io.countersign.text.Json;
 import io.countersign.text.JsonObject;
+import io.countersign.text.ShownUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +110,7 @@ public final class OAuthClient {
     /** As {@link #post}, once, and whatever it answers. */
     public Reply exchange(URI endpoint, Parameters asked, DpopProofs proofs) throws TokenFailure {
         if (server.identity() != null && !"https".equalsIgnoreCase(endpoint.getScheme())) {
-            throw new TokenFailure(TokenFailure.Kind.LASTING, endpoint + " is plain http, over which no client certificate can be shown");
+            throw new TokenFailure(TokenFailure.Kind.LASTING, ShownUrl.of(endpoint) + " is plain http, over which no client certificate can be shown");
         }
         if (server.identity() != null) {
             Secret.await(server.identity().pending(background.moments));

@@ -3,6 +3,7 @@ package io.countersign.credential.oauth2;
 import io.countersign.background.Reply;
 import io.countersign.request.Moments;
 import io.countersign.text.JsonObject;
+import io.countersign.text.ShownUrl;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.ZonedDateTime;
@@ -26,7 +27,7 @@ final class TokenReply {
         if (reply.status == 200) {
             if (document == null) {
                 String type = reply.header("content-type");
-                throw new TokenFailure(TokenFailure.Kind.LASTING, endpoint + " answers with "
+                throw new TokenFailure(TokenFailure.Kind.LASTING, ShownUrl.of(endpoint) + " answers with "
                         + (type == null ? "no content type" : shown(type)) + ", and not with a JSON object: is it the token endpoint?");
             }
             if (document.string("error") == null || document.has("access_token")) {
@@ -35,13 +36,13 @@ final class TokenReply {
             // As some servers answer, against the standard.
         }
         if (reply.status >= 300 && reply.status < 400) {
-            throw new TokenFailure(TokenFailure.Kind.LASTING, endpoint + " answers with a redirect (status " + reply.status
+            throw new TokenFailure(TokenFailure.Kind.LASTING, ShownUrl.of(endpoint) + " answers with a redirect (status " + reply.status
                     + "), which is not followed: the policy has to name where it leads");
         }
         String error = document == null ? null : document.string("error");
         boolean passes = reply.status >= 500 || reply.status == 408 || reply.status == 429
                 || "temporarily_unavailable".equals(error) || "server_error".equals(error);
-        throw new TokenFailure(passes ? TokenFailure.Kind.PASSING : TokenFailure.Kind.LASTING, endpoint + " answers with status "
+        throw new TokenFailure(passes ? TokenFailure.Kind.PASSING : TokenFailure.Kind.LASTING, ShownUrl.of(endpoint) + " answers with status "
                 + reply.status + (error == null ? "" : ": " + told(error, document.string("error_description"), secrets)),
                 error, retryAfter(reply, moments));
     }

@@ -1,15 +1,19 @@
 package io.countersign.credential.oauth2;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.background.Background;
+import io.countersign.background.Reply;
 import io.countersign.background.Route;
 import io.countersign.background.TestBackground;
 import io.countersign.log.Log;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -98,6 +102,25 @@ class AuthorizationServerTest {
     void whatIsNoDocumentIsSaid(int status, String body, String expected) {
         elsewhere.server = call -> TestBackground.json(status, body);
         assertEquals(expected, failure());
+    }
+
+    /** Some servers have a key there. */
+    @Test
+    void theQueryOfAnEndpointIsNotTold() {
+        URI endpoint = URI.create("https://idp.example/token?api-key=canary");
+        for (Reply reply : new Reply[] {TestBackground.json(302, ""), TestBackground.json(200, "<html>"), TestBackground.json(400, "{\"error\":\"x\"}"), TestBackground.json(503, "")}) {
+            String told = assertThrows(TokenFailure.class, () -> TokenReply.read(reply, endpoint, Collections.emptyList(), elsewhere.moments)).getMessage();
+            assertTrue(told.startsWith("https://idp.example/token?... answers with "), told);
+        }
+        AuthorizationServer one = AuthorizationServer.of(null, endpoint.toString(), Route.STANDARD, null, background);
+        assertEquals("https://idp.example/token?...", one.toString());
+        assertEquals("only the token endpoint https://idp.example/token?... is known; 'issuer' leads to the others",
+                assertThrows(TokenFailure.class, one::metadata).getMessage());
+        for (String document : new String[] {"<html>", "{}", "{\"issuer\":\"https://idp.example?a=canary\"}"}) {
+            elsewhere.server = call -> TestBackground.json(200, document);
+            String told = assertThrows(TokenFailure.class, () -> server("https://idp.example?b=canary").tokenEndpoint()).getMessage();
+            assertFalse(told.contains("canary"), told);
+        }
     }
 
     @Test

@@ -1,0 +1,24 @@
+package io.countersign.login;
+
+import java.io.PrintStream;
+
+/** What a person reads on a terminal: no policy, argument or server moves its cursor, whatever it is that is told of them. */
+final class Lines {
+    private final PrintStream stream;
+
+    Lines(PrintStream stream) {
+        this.stream = stream;
+    }
+
+    void println(String line) {
+        stream.println(LoginFailure.line(line));
+    }
+
+    void println() {
+        stream.println();
+    }
+
+    void flush() {
+        stream.flush();
+    }
+}
