@@ -325,14 +325,19 @@ public final class Engine {
         if (rules == null) {
             return null;
         }
-        String path = request.rawPath();
-        if (rules.hasPaths()) {
-            if (NormalPath.hides(path)) {
-                return refuseHiddenPath(request, rules, counted);
+        Rule rule;
+        try {
+            String path = request.rawPath();
+            if (rules.hasPaths()) {
+                if (NormalPath.hides(path)) {
+                    return refuseUnjudged(Outcome.REFUSED_HIDDEN_PATH, request, rules, HIDDEN, counted);
+                }
+                path = NormalPath.of(path);
             }
-            path = NormalPath.of(path);
+            rule = rules.ruleFor(request.port(), request.method(), path);
+        } catch (RuntimeException | LinkageError e) {
+            return refuseUnjudged(Outcome.REFUSED_FAILED, request, rules, inWords(e), counted);
         }
-        Rule rule = rules.ruleFor(request.port(), request.method(), path);
         if (rule != null && rule.leavesAlone()) {
             if (counted) {
                 tell(Outcome.LEFT_ALONE, request, rule, null, null, 0);
@@ -449,21 +454,31 @@ public final class Engine {
         return null;
     }
 
-    /** @param counted whether it is told; if not, it is asked for by the way and refused where it is asked for again */
-    private Rule refuseHiddenPath(OutgoingRequest request, HostRules rules, boolean counted) throws IOException {
+    /**
+     * Refuses a request of which nobody can say which of its host's rules is for it.
+     *
+     * @param counted whether it is told; if not, it is asked for by the way and refused where it is asked for again
+     */
+    private Rule refuseUnjudged(Outcome outcome, OutgoingRequest request, HostRules rules, String why, boolean counted) throws IOException {
         if (!counted) {
             return null;
         }
         if (!rules.enforced()) {
-            tell(Outcome.OBSERVED_REFUSAL, request, rules.first(), null, HIDDEN, 0);
+            tell(Outcome.OBSERVED_REFUSAL, request, rules.first(), null, why, 0);
             return null;
         }
-        throw refusal(Outcome.REFUSED_HIDDEN_PATH, request, rules.first(), null, HIDDEN);
+        throw refusal(outcome, request, rules.first(), null, why);
     }
 
     IOException refusal(Outcome outcome, OutgoingRequest request, Rule rule, Credential credential, String why) {
-        tell(outcome, request, rule, credential, why, 0);
-        String what = request.method() + " to " + request.scheme() + "://" + request.host() + ":" + request.port();
+        String what;
+        try {
+            tell(outcome, request, rule, credential, why, 0);
+            what = request.method() + " to " + request.scheme() + "://" + request.host() + ":" + request.port();
+        } catch (RuntimeException | LinkageError e) {
+            // It is what the agent failed on, and is refused all the same.
+            what = "request of " + request.client();
+        }
         return new IOException(refused(what, rule, credential, why));
     }
 

@@ -130,6 +130,45 @@ class EngineTest {
         counted(Outcome.REFUSED_PLAIN_HTTP);
     }
 
+    /** Of another JDK or OkHttp than any that is known, say; the host's rules are known by then. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRequestIsRefusedWhoseRuleCannotBeFound(boolean heard) throws Exception {
+        policy("- {host: a.example, paths: /x, credentials: [k]}");
+        if (heard) {
+            engine.outcomes().listen(EnumSet.of(Outcome.REFUSED_FAILED), event -> { });
+        }
+        TestRequest broken = new TestRequest("GET", "https://a.example/x") {
+            @Override
+            public String method() {
+                throw new IllegalStateException(CANARY);
+            }
+        };
+        String message = refusal(broken);
+        assertTrue(message.startsWith("countersign: request of test refused by rule a.example (p.yaml:10): the agent failed on it"
+                + " (java.lang.IllegalStateException at "), message);
+        engine.prepare(broken);
+        counted(Outcome.REFUSED_FAILED);
+        assertNull(engine.sign(new TestRequest("GET", "https://b.example/x") {
+            @Override
+            public String method() {
+                throw new IllegalStateException(CANARY);
+            }
+        }));
+    }
+
+    @Test
+    void aRequestWhoseRuleCannotBeFoundGoesWhereAllRulesObserve() throws Exception {
+        policy("- {host: a.example, mode: observe, credentials: [k]}");
+        assertNull(engine.sign(new TestRequest("GET", "https://a.example/x") {
+            @Override
+            public String rawPath() {
+                throw new NoClassDefFoundError(CANARY);
+            }
+        }));
+        counted(Outcome.OBSERVED_REFUSAL);
+    }
+
     @ParameterizedTest
     @CsvSource({"localhost,true", "a.localhost,true", "LOCALHOST.,true", "127.0.0.1,true", "127.8.8.8,true", "[::1],true",
         "0.0.0.0,false", "localhost.example,false", "127.0.0.1.example,false", "10.0.0.1,false", "[::2],false"})
