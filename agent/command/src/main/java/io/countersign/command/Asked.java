@@ -1,6 +1,7 @@
 package io.countersign.command;
 
 import io.countersign.request.BodySigning;
+import io.countersign.request.LaterSigning;
 import io.countersign.request.OutgoingRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,7 +158,7 @@ final class Asked implements OutgoingRequest {
     }
 
     @Override
-    public boolean await(CompletableFuture<?> pending) {
+    public boolean await(CompletableFuture<?> pending, LaterSigning signing) {
         throw new IllegalStateException("nothing is waited for");
     }
 

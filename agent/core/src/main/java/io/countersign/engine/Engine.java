@@ -97,21 +97,11 @@ public final class Engine {
 
     /**
      * @return the headers to put on, which replace those of the same names; null if the request is to be left as it is. It
-     *         means nothing if the request has answered {@link OutgoingRequest#readBody} or {@link OutgoingRequest#await} with
-     *         false; after the latter it is asked for again
+     *         means nothing if the request has answered {@link OutgoingRequest#readBody} or {@link OutgoingRequest#await} with false
      * @throws IOException if it must not be sent; the message names the rule, the credential and the cause
      */
     public Headers sign(OutgoingRequest request) throws IOException {
-        return sign(request, 0);
-    }
-
-    /**
-     * As {@link #sign(OutgoingRequest)}, asked again.
-     *
-     * @param waited how often {@link OutgoingRequest#await} has answered with false since it was asked for the first time
-     */
-    public Headers sign(OutgoingRequest request, int waited) throws IOException {
-        if (listener != null && waited == 0) {
+        if (listener != null) {
             show(request);
         }
         Rule rule = ruleFor(request, true);
@@ -122,6 +112,11 @@ public final class Engine {
             Observation.of(request, rule, this);
             return null;
         }
+        return sign(request, rule, 0);
+    }
+
+    /** @param waited how often {@link OutgoingRequest#await} has answered with false since it was asked for the first time */
+    private Headers sign(OutgoingRequest request, Rule rule, int waited) throws IOException {
         long began = outcomes.isHeard(Outcome.SIGNED) ? moments.nanos() : 0;
         try {
             if (isPlain(request, rule)) {
@@ -208,7 +203,8 @@ public final class Engine {
             if (pending == null || round >= WAITS) {
                 return true;
             }
-            if (!request.await(pending)) {
+            int again = round + 1;
+            if (!request.await(pending, () -> sign(request, rule, again))) {
                 return false;
             }
             if (pending.isCompletedExceptionally()) {

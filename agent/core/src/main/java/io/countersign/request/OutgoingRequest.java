@@ -73,10 +73,11 @@ public interface OutgoingRequest {
      * may take, and not for a request that has been cancelled; what is waited for goes on, for others wait for it too.
      *
      * @param pending completed, normally or not, when it is worth asking again
-     * @return true once it is; false if the client asks later, when it is: then what is returned for the request now means nothing
+     * @param signing for a client that does not wait here: it has that go on when it is
+     * @return true once it is; false if the client has the signing go on later: then what is returned for the request now means nothing
      * @throws IOException if the request is cancelled or its time is over
      */
-    boolean await(CompletableFuture<?> pending) throws IOException;
+    boolean await(CompletableFuture<?> pending, LaterSigning signing) throws IOException;
 
     /**
      * The value with which a request that has been answered went out, of a header that was put on it; null if none was, or it

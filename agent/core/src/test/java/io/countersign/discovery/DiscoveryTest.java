@@ -63,8 +63,6 @@ class DiscoveryTest {
             moments.millis += 60_000;
         }
         engine.sign(new TestRequest("POST", "http://b.example:8080/"));
-        // Again after it has waited: it is the same request.
-        engine.sign(new TestRequest("POST", "http://b.example:8080/"), 1);
         discovery.write();
         String caller = "\"caller\":\"" + caller() + "\"";
         assertEquals(2, sorted(record).size());

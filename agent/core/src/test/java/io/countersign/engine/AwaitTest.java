@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a request waits for, where its client waits and where it asks again. */
 class AwaitTest {
@@ -34,12 +36,16 @@ class AwaitTest {
     }
 
     private void policy(String rule) throws Exception {
+        engine = new Engine(policies.policy(withRule("{host: a.example, " + rule + "}")), elsewhere.moments);
+    }
+
+    private static String[] withRule(String rule) {
         String token = "{type: oauth2, grant: client-credentials, token-url: 'https://idp.example/token', client-id: orders, ";
-        engine = new Engine(policies.policy("version: 1", "credentials:",
-                "  one: " + token + "scope: [one]}",
-                "  two: " + token + "scope: [two], header: X-Two}",
-                "  key: {type: api-key, value: '${literal:k}'}",
-                "rules:", "- {host: a.example, " + rule + "}"), elsewhere.moments);
+        return new String[] {"version: 1", "credentials:",
+            "  one: " + token + "scope: [one]}",
+            "  two: " + token + "scope: [two], header: X-Two}",
+            "  key: {type: api-key, value: '${literal:k}'}",
+            "rules:", "- " + rule};
     }
 
     private void getsATokenThatIsOver() {
@@ -54,7 +60,7 @@ class AwaitTest {
         assertEquals(1, request.waited);
         assertEquals(2, elsewhere.waiting());
         elsewhere.work();
-        assertEquals("[Authorization, X-Two, X-API-Key]", engine.sign(request, 1).toString());
+        assertEquals("[Authorization, X-Two, X-API-Key]", request.later.goOn().toString());
     }
 
     @Test
@@ -62,16 +68,30 @@ class AwaitTest {
         policy("credentials: [one]");
         int waited = 0;
         for (; request.waited == waited && waited < 100; waited++) {
-            int now = waited;
             if (waited == 8) {
-                String message = assertThrows(IOException.class, () -> engine.sign(request, now)).getMessage();
+                String message = assertThrows(IOException.class, () -> request.later.goOn()).getMessage();
                 assertTrue(message.contains("credential 'one': ") && message.contains("over before they can be used"), message);
                 continue;
             }
-            assertNull(engine.sign(request, now));
+            assertNull(waited == 0 ? engine.sign(request) : request.later.goOn());
             getsATokenThatIsOver();
         }
         assertEquals(8, request.waited);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{host: b.example, credentials: [one]}", "{host: a.example, mode: observe, credentials: [one]}",
+        "{host: a.example, credentials: []}"})
+    void whatIsUnderWayKeepsToTheRuleThatItBeganWith(String rule) throws Exception {
+        policy("credentials: [one]");
+        int[] shown = {0};
+        engine.show(seen -> shown[0]++);
+        assertNull(engine.sign(request));
+        engine.use(policies.policy(withRule(rule)));
+        elsewhere.work();
+        assertEquals("Bearer t", request.later.goOn().value("Authorization"));
+        assertNull(engine.sign(new TestRequest("GET", "https://a.example/x")));
+        assertEquals(2, shown[0]);
     }
 
     @Test

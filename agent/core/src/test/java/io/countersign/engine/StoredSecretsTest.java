@@ -87,7 +87,7 @@ class StoredSecretsTest {
         assertNull(engine.sign(request));
         assertEquals(1, request.waited);
         elsewhere.work();
-        assertNotNull(engine.sign(request, 1));
+        assertNotNull(request.later.goOn());
         request.waited = 0;
         assertNotNull(engine.sign(request));
         assertEquals(0, request.waited, "it is there now");

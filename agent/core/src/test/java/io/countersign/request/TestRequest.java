@@ -23,6 +23,9 @@ public class TestRequest implements OutgoingRequest {
     public int waited;
     public Runnable whileWaiting = () -> { };
 
+    /** What goes on later, where it has not waited long enough. */
+    public LaterSigning later;
+
     public TestRequest(String method, String uri) {
         this.method = method;
         this.uri = URI.create(uri);
@@ -116,8 +119,9 @@ public class TestRequest implements OutgoingRequest {
 
     /** In the place of a thread that waits: whoever the test has complete it does so here. */
     @Override
-    public boolean await(CompletableFuture<?> pending) throws IOException {
+    public boolean await(CompletableFuture<?> pending, LaterSigning signing) throws IOException {
         waited++;
+        later = signing;
         for (int i = 0; i < 100 && !pending.isDone(); i++) {
             whileWaiting.run();
         }

@@ -15,6 +15,7 @@ import io.countersign.policy.PolicyFiles;
 import io.countersign.policy.PolicyReader;
 import io.countersign.request.BodySigning;
 import io.countersign.request.Moments;
+import io.countersign.request.LaterSigning;
 import io.countersign.request.OutgoingRequest;
 import io.countersign.secret.Secrets;
 import java.io.ByteArrayOutputStream;
@@ -202,7 +203,7 @@ final class Fixture implements Moments, Work, Transport {
         }
 
         @Override
-        public boolean await(CompletableFuture<?> pending) {
+        public boolean await(CompletableFuture<?> pending, LaterSigning signing) {
             work();
             return true;
         }

@@ -1,6 +1,7 @@
 package io.countersign.benchmarks.measure;
 
 import io.countersign.request.BodySigning;
+import io.countersign.request.LaterSigning;
 import io.countersign.request.OutgoingRequest;
 import java.util.concurrent.CompletableFuture;
 
@@ -98,7 +99,7 @@ public final class PlainRequest implements OutgoingRequest {
 
     /** Before anything is measured; then what is asked for is there. */
     @Override
-    public boolean await(CompletableFuture<?> pending) {
+    public boolean await(CompletableFuture<?> pending, LaterSigning signing) {
         pending.handle((done, failure) -> true).join();
         return true;
     }

@@ -6,6 +6,7 @@ import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Headers;
 import io.countersign.request.Message;
 import io.countersign.request.Moments;
+import io.countersign.request.LaterSigning;
 import io.countersign.request.OutgoingRequest;
 import io.countersign.secret.Secret;
 import java.net.URI;
@@ -114,7 +115,7 @@ public final class OwnRequest implements OutgoingRequest {
     }
 
     @Override
-    public boolean await(CompletableFuture<?> pending) {
+    public boolean await(CompletableFuture<?> pending, LaterSigning signing) {
         throw new UnsupportedOperationException();
     }
 

@@ -51,7 +51,7 @@ final class Calls {
             return real(exchange);
         }
         try {
-            return goOn(exchange, hop, signed, 0);
+            return goOn(exchange, hop, signed);
         } catch (RuntimeException | LinkageError e) {
             return CompletableFuture.failedFuture(engine.failed(hop, e));
         }
@@ -94,16 +94,16 @@ final class Calls {
     }
 
     /** Sends what has been signed; or does first what that had to be left for. */
-    private CompletableFuture<Object> goOn(Object exchange, Hop hop, Headers signed, int waited) {
+    private CompletableFuture<Object> goOn(Object exchange, Hop hop, Headers signed) {
         CompletableFuture<?> pending = hop.pending();
         if (pending != null) {
-            return await(exchange, hop, pending, waited + 1);
+            return await(exchange, hop, pending);
         }
         return hop.signing() == null ? send(exchange, hop, signed, hop.held()) : read(exchange, hop);
     }
 
     /** Waits without a thread, and has the client's executor go on. */
-    private CompletableFuture<Object> await(Object exchange, Hop hop, CompletableFuture<?> pending, int waited) {
+    private CompletableFuture<Object> await(Object exchange, Hop hop, CompletableFuture<?> pending) {
         Object call = ExchangeParts.callOf(exchange);
         Executor executor = ExchangeParts.executor(call);
         Waiting waiting = new Waiting(pending);
@@ -113,13 +113,13 @@ final class Calls {
         if (cancelled != null) {
             waiting.cancel(cancelled);
         }
-        return waiting.done().thenComposeAsync(done -> signAgain(exchange, hop, ofCall, waited), executor);
+        return waiting.done().thenComposeAsync(done -> signLater(exchange, hop, ofCall), executor);
     }
 
-    private CompletableFuture<Object> signAgain(Object exchange, Hop hop, Kept ofCall, int waited) {
+    private CompletableFuture<Object> signLater(Object exchange, Hop hop, Kept ofCall) {
         ofCall.before(null);
         try {
-            return OwnRights.call(() -> goOn(exchange, hop, engine.sign(hop, waited), waited));
+            return OwnRights.call(() -> goOn(exchange, hop, hop.later().goOn()));
         } catch (ApplicationFailure e) {
             return CompletableFuture.failedFuture(e.getCause());
         } catch (IOException refusal) {

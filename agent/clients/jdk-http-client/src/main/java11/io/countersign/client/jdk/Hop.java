@@ -3,6 +3,7 @@ package io.countersign.client.jdk;
 import io.countersign.request.ApplicationFailure;
 import io.countersign.request.BodySigning;
 import io.countersign.request.Headers;
+import io.countersign.request.LaterSigning;
 import io.countersign.request.OutgoingRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -35,6 +36,9 @@ final class Hop implements OutgoingRequest {
     private long length = UNKNOWN;
     private BodySigning signing;
     private CompletableFuture<?> pending;
+
+    /** What goes on when that is there. */
+    private LaterSigning later;
 
     private Headers put;
 
@@ -187,16 +191,22 @@ final class Hop implements OutgoingRequest {
     }
 
     @Override
-    public boolean await(CompletableFuture<?> pending) {
+    public boolean await(CompletableFuture<?> pending, LaterSigning signing) {
         this.pending = pending;
+        this.later = signing;
         return false;
     }
 
-    /** What is to be waited for before its credentials are asked again; null if nothing is. Once. */
+    /** What is to be waited for before its signing goes on; null if nothing is. Once. */
     CompletableFuture<?> pending() {
         CompletableFuture<?> now = pending;
         pending = null;
         return now;
+    }
+
+    /** Once what was pending is there. */
+    LaterSigning later() {
+        return later;
     }
 
     @Override

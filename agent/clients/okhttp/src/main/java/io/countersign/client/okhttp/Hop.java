@@ -3,6 +3,7 @@ package io.countersign.client.okhttp;
 import io.countersign.engine.Callers;
 import io.countersign.request.BodySigning;
 import io.countersign.request.Headers;
+import io.countersign.request.LaterSigning;
 import io.countersign.request.OutgoingRequest;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -136,7 +137,7 @@ final class Hop implements OutgoingRequest {
     }
 
     @Override
-    public boolean await(CompletableFuture<?> pending) {
+    public boolean await(CompletableFuture<?> pending, LaterSigning signing) {
         if (waiting == null) {
             waiting = new WaitingCall(chain);
         }

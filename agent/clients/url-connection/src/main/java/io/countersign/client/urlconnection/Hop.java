@@ -1,6 +1,7 @@
 package io.countersign.client.urlconnection;
 
 import io.countersign.request.BodySigning;
+import io.countersign.request.LaterSigning;
 import io.countersign.request.OutgoingRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -147,7 +148,7 @@ final class Hop implements OutgoingRequest {
     }
 
     @Override
-    public boolean await(CompletableFuture<?> pending) throws IOException {
+    public boolean await(CompletableFuture<?> pending, LaterSigning signing) throws IOException {
         if (patience == null) {
             patience = new Patience(connection.getReadTimeout());
         }
