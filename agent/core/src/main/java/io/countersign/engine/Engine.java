@@ -2,7 +2,6 @@ package io.countersign.engine;
 
 import io.countersign.credential.Credential;
 import io.countersign.credential.Token;
-import io.countersign.credential.certificate.TlsIdentity;
 import io.countersign.match.HostName;
 import io.countersign.match.NormalPath;
 import io.countersign.policy.HostRules;
@@ -21,9 +20,10 @@ import io.countersign.request.Message;
 import io.countersign.request.Moments;
 import io.countersign.request.OutgoingRequest;
 import java.io.IOException;
+import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * Decides for each request on each hop: which rule is for it, whether it may be signed, and which headers it gets. The
@@ -49,8 +49,8 @@ public final class Engine {
     private final Outcomes outcomes = new Outcomes();
     private final Callers callers = new Callers();
 
-    /** Why connections are not made as rules with client certificates have them; null if they are. */
-    private volatile Function<TlsIdentity, String> connects = identity -> "TLS is not woven";
+    /** Why a connection is not made as a rule with a client certificate has it; null if it is. */
+    private volatile BiFunction<Rule, Socket, String> connects = (rule, socket) -> "TLS is not woven";
 
     public Engine(Policy policy, Moments moments) {
         this.policy = policy;
@@ -265,8 +265,11 @@ public final class Engine {
         return policy.hasIdentities();
     }
 
-    /** @param connects why connections are not made as rules with client certificates have them, and their requests are refused; null if they are */
-    public void connects(Function<TlsIdentity, String> connects) {
+    /**
+     * @param connects why a connection is not, or would not be, made as a rule with a client certificate has it, so that the request is
+     *         refused; null if it is. The socket is null for one that is yet to be made
+     */
+    public void connects(BiFunction<Rule, Socket, String> connects) {
         this.connects = connects;
     }
 
@@ -303,7 +306,7 @@ public final class Engine {
         try {
             rule.identity().current();
             rule.identity().trusted();
-            String mistake = connects.apply(rule.identity());
+            String mistake = connects.apply(rule, request.socket());
             if (mistake != null) {
                 throw new CredentialUnavailable(mistake);
             }

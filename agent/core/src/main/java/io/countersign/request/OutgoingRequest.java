@@ -1,6 +1,7 @@
 package io.countersign.request;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -33,6 +34,11 @@ public interface OutgoingRequest {
 
     /** As it goes onto the wire, without the question mark; null if there is none. */
     String rawQuery();
+
+    /** What its connection is read from and written to; null where this client signs before it connects. Asked only for what is of the connection. */
+    default Socket socket() {
+        return null;
+    }
 
     /** Whether an HTTP or SOCKS proxy stands between this client and the host. */
     boolean viaProxy();

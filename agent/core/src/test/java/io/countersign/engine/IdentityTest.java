@@ -14,6 +14,7 @@ import io.countersign.request.FixedMoments;
 import io.countersign.request.Headers;
 import io.countersign.request.TestRequest;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class IdentityTest {
                 "  c: {type: client-certificate, certificate: c.pem, key: c.key, trust: ca.pem}",
                 "  k: {type: api-key, value: '${env:KEY}'}",
                 "rules:", "- {host: h, " + rule + "}", "- {host: other, credentials: [k]}"), new FixedMoments(0));
-        engine.connects(identity -> null);
+        engine.connects((by, socket) -> null);
     }
 
     private void write() throws IOException {
@@ -104,8 +105,23 @@ class IdentityTest {
     void whereTlsIsNotWovenNothingGoesOut() throws Exception {
         write();
         policy("credentials: [c, k]");
-        engine.connects(identity -> "no TLS that is known");
+        engine.connects((by, socket) -> "no TLS that is known");
         assertEquals("countersign: GET to https://h:443 refused by rule h (p.yaml:6), credential 'c': no TLS that is known", refusal("https://h/"));
+    }
+
+    @Test
+    void aConnectionOfAnotherPolicyIsUnavailable() throws Exception {
+        write();
+        policy("credentials: [c, k], on-failure: send-unsigned");
+        engine.connects((by, socket) -> socket == null ? null : by + " has not made it");
+        TestRequest request = new TestRequest("GET", "https://h/");
+        assertEquals("value", engine.sign(request).value(0));
+        request.socket = new Socket();
+        assertNull(engine.sign(request));
+        assertEquals(1, engine.outcomes().of(Outcome.SENT_UNSIGNED));
+        policy("credentials: [c, k]");
+        engine.connects((by, socket) -> by + " has not made it");
+        assertEquals("countersign: GET to https://h:443 refused by rule h (p.yaml:6), credential 'c': h (p.yaml:6) has not made it", refusal("https://h/"));
     }
 
     /** There is no handshake: that credentials may go by plain http is the policy's to say. */

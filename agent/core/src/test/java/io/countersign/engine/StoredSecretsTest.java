@@ -123,7 +123,7 @@ class StoredSecretsTest {
         Files.write(folder.resolve("store.p12"), store);
         Engine engine = new Engine(policies.policy("version: 1", "credentials:", "  c: {type: client-certificate, keystore: store.p12, keystore-password: "
                 + SECRET + "}", "  k: {type: api-key, value: '${literal:v}'}", "rules:", "- {host: a.example, credentials: [c, k]}"), elsewhere.moments);
-        engine.connects(identity -> null);
+        engine.connects((rule, socket) -> null);
         request.whileWaiting = elsewhere::work;
         assertEquals("v", engine.sign(request).value(0));
         assertEquals(1, request.waited);

@@ -1,6 +1,7 @@
 package io.countersign.request;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ public class TestRequest implements OutgoingRequest {
     private final List<String> fields = new ArrayList<>();
     private byte[] body;
     public boolean viaProxy;
+    public Socket socket;
     public boolean repeatable = true;
 
     /** What it went out with, once it has. */
@@ -80,6 +82,11 @@ public class TestRequest implements OutgoingRequest {
     @Override
     public String rawQuery() {
         return uri.getRawQuery();
+    }
+
+    @Override
+    public Socket socket() {
+        return socket;
     }
 
     @Override

@@ -8,11 +8,14 @@ import io.countersign.authority.Authority;
 import io.countersign.authority.Identity;
 import io.countersign.authority.Spec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,6 +39,11 @@ abstract class CertificatesContract extends TokensContract {
     /** Whether it sends two hosts of one address and one server's certificate over one connection of HTTP/2. */
     boolean coalesces() {
         return false;
+    }
+
+    /** Whether a request has its connection when it is signed. */
+    boolean connectsFirst() {
+        return true;
     }
 
     /** Whether it checks host names although the application has it take any. */
@@ -98,8 +106,12 @@ abstract class CertificatesContract extends TokensContract {
 
     /** @param times how often it has been renewed */
     private static void awaitRenewal(Application a, int times) throws IOException {
+        awaitRenewal(a, "alpha", times);
+    }
+
+    private static void awaitRenewal(Application a, String credential, int times) throws IOException {
         long deadline = System.nanoTime() + 20_000_000_000L;
-        while (a.errors().split("credential 'alpha': .* is in use now", -1).length <= times) {
+        while (a.errors().split("credential '" + credential + "': .* is in use now", -1).length <= times) {
             assertTrue(System.nanoTime() < deadline, a.errors());
             lookAgain();
         }
@@ -198,6 +210,64 @@ abstract class CertificatesContract extends TokensContract {
             assertEquals(List.of("-", "-", "CN=alpha", "CN=alpha", "CN=beta", "CN=beta", "-", "-", "-", "-"), subjects(server));
             assertEquals(4, server.connections.get(), "what stayed the same stayed on its connection");
             assertEquals(1, none.connections.get());
+        }
+    }
+
+    /** Has a call made whose connection is there before something happens, and whose request is sent after that. */
+    private String callAround(Application a, String url, Happening meanwhile) throws Exception {
+        Path pause = folder.resolve("pause");
+        CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> {
+            try {
+                return a.call("GET " + url + " +pause=" + pause);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (!Files.exists(pause)) {
+            assertTrue(System.nanoTime() < deadline && !answer.isDone(), a.errors());
+            lookAgain();
+        }
+        meanwhile.happen();
+        Files.delete(pause);
+        return answer.get(20, TimeUnit.SECONDS);
+    }
+
+    private interface Happening {
+        void happen() throws IOException;
+    }
+
+    @Test
+    void aConnectionThatWasMadeBeforeItsRuleIsNotSentWhatThatSigns() throws Exception {
+        assumeTrue(connectsFirst(), "a request of this client is signed before it has a connection");
+        try (MutualServer server = server("127.0.0.1")) {
+            Application a = withRules("host: 127.0.0.1, credentials: []");
+            String[] rules = {"host: 127.0.0.1, credentials: [alpha]", "host: 127.0.0.1, credentials: [mesh]"};
+            for (int i = 0; i < rules.length; i++) {
+                int next = i;
+                assertConnectionRefused(callAround(a, server.url("/early"), () -> {
+                    rules(rules[next]);
+                    awaitReload(a, next + 1);
+                }), "its connection was made before the policy");
+                get(a, server.url("/close"));
+            }
+            assertEquals(List.of("CN=alpha", "CN=alpha"), subjects(server));
+        }
+    }
+
+    @Test
+    void aCertificateThatIsRenewedBeforeTheRequestIsSentHasNoneFail() throws Exception {
+        assumeTrue(connectsFirst(), "a request of this client is signed before it has a connection");
+        try (MutualServer server = server("127.0.0.1")) {
+            Application a = withRules("host: 127.0.0.1, credentials: [mesh]");
+            String answer = callAround(a, server.url("/a"), () -> {
+                write("alpha");
+                Files.writeString(folder.resolve("servers.pem"), SERVERS.pem() + STRANGERS.pem());
+                awaitRenewal(a, "mesh", 1);
+            });
+            assertTrue(answer.startsWith("200"), answer);
+            get(a, server.url("/b"));
+            assertEquals(2, server.connections.get());
         }
     }
 

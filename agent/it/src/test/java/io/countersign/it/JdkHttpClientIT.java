@@ -21,6 +21,11 @@ class JdkHttpClientIT extends ModernContract {
     }
 
     @Override
+    boolean connectsFirst() {
+        return false;
+    }
+
+    @Override
     String caller() {
         return "JdkHttpClientCaller";
     }

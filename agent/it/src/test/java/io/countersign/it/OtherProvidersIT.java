@@ -167,4 +167,52 @@ class OtherProvidersIT {
             java.destroy();
         }
     }
+
+    /** Conscrypt resumes a session of before without asking anybody. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Conscrypt", "BCJSSE"})
+    void whatWasMadeBeforeAReloadIsHeldAgainstTheTrustOfNow(String provider) throws Exception {
+        Path policy = folder.resolve("policy.yaml");
+        trusting(policy, "servers.pem", "127.0.0.9");
+        Path errors = folder.resolve("errors");
+        Process java = new ProcessBuilder(Application.JAVA_HOME + "/bin/java", Application.agent(policy), "-Djavax.net.ssl.trustStore="
+                + folder.resolve("servers.jks"), "-Djavax.net.ssl.trustStorePassword=changeit", "-Djavax.net.ssl.trustStoreType=JKS", "-cp",
+                System.getProperty("countersign.it.probe") + ":" + System.getProperty("countersign.it.libraries") + "/tls/*",
+                OtherProvider.class.getName(), provider, "own", guarded.url("/a"), "-", guarded.url("/b"), guarded.url("/b"), "-", guarded.url("/c"),
+                guarded.url("/d")).redirectError(errors.toFile()).start();
+        try (BufferedReader out = java.inputReader(StandardCharsets.UTF_8)) {
+            assertTrue(out.readLine().endsWith("/a"), read(errors));
+            trusting(policy, "others.pem", "127.0.0.1");
+            goOn(java, errors, 1);
+            for (int i = 0; i < 2; i++) {
+                String refused = out.readLine();
+                assertFalse(refused.endsWith("/b"), refused);
+            }
+            trusting(policy, "servers.pem", "127.0.0.1");
+            goOn(java, errors, 2);
+            // The first may be refused yet: its connection may be of a session of before, which is given up then.
+            out.readLine();
+            String last = out.readLine();
+            assertTrue(last.endsWith("/d"), last + read(errors));
+            assertTrue(guarded.seen.stream().noneMatch(seen -> seen.line().endsWith("/b")), guarded.seen.toString());
+            assertEquals(0, java.waitFor(), read(errors));
+        } finally {
+            java.destroy();
+        }
+    }
+
+    private static void trusting(Path policy, String trust, String host) throws IOException {
+        CertificateFixture.write(policy, "version: 1\ncredentials:\n  mesh: {type: client-certificate, certificate: alpha.pem, key: alpha.key, trust: "
+                + trust + "}\n  k: {type: api-key, value: '${literal:k}'}\nrules: [{host: " + host + ", credentials: [mesh, k]}]\n");
+    }
+
+    private static void goOn(Process java, Path errors, int reloads) throws IOException {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (read(errors).split(" is in force in version ", -1).length <= reloads) {
+            assertTrue(System.nanoTime() < deadline, read(errors));
+            LockSupport.parkNanos(5_000_000);
+        }
+        java.getOutputStream().write('\n');
+        java.getOutputStream().flush();
+    }
 }

@@ -108,7 +108,7 @@ class BoundTokenTest {
         }
         lines.add("rules: [{host: a.example, " + rule + "}]");
         engine = new Engine(policies.policy(lines.toArray(new String[0])), elsewhere.moments);
-        engine.connects(identity -> null);
+        engine.connects((by, socket) -> null);
     }
 
     private void clientCredentials(String... fields) throws Exception {
@@ -172,7 +172,7 @@ class BoundTokenTest {
                 "  o: {type: oauth2, grant: client-credentials, token-url: 'https://idp.example/token', client-id: orders, certificate: mesh}",
                 "rules: [{host: a.example, credentials: [o]}]"));
         engine = new Engine(policies.policy(lines.toArray(new String[0])), elsewhere.moments);
-        engine.connects(identity -> null);
+        engine.connects((by, socket) -> null);
         request();
         assertNull(lastCall().route.trust);
     }
@@ -246,7 +246,7 @@ class BoundTokenTest {
         engine = new Engine(policies.policy("version: 1", "credentials:", certificate("mesh"), certificate("other"), "  a" + same + "mesh}",
                 "  b" + same + "mesh, header: X-Token}", "  c" + same + "other}", "rules:", "- {host: a.example, credentials: [a]}",
                 "- {host: b.example, credentials: [b]}", "- {host: c.example, credentials: [c]}"), elsewhere.moments);
-        engine.connects(identity -> null);
+        engine.connects((by, socket) -> null);
         for (String host : new String[] {"a.example", "b.example", "c.example"}) {
             TestRequest request = new TestRequest("GET", "https://" + host + "/");
             request.whileWaiting = elsewhere::step;

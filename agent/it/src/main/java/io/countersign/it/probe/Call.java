@@ -5,11 +5,15 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A request to make, as a line: {@code METHOD URL [Name=value]… [+option[=value]]… [<body]}. The same header may come more
@@ -60,6 +64,14 @@ public final class Call {
     /** {@code +user=NAME:PASSWORD}, which the application answers a challenge with. */
     public String[] user() {
         return options.get("+user").split(":");
+    }
+
+    /** {@code +pause=FILE}: once it is connected, the file is made, and the call goes on when that is gone. */
+    public void pause() throws IOException {
+        Path file = has("+pause") ? Files.createFile(Paths.get(options.get("+pause"))) : null;
+        while (file != null && Files.exists(file)) {
+            LockSupport.parkNanos(5_000_000);
+        }
     }
 
     /** A body that is made while it is sent: {@code +fixed=BYTES}, {@code +chunked=BYTES} or {@code +oneshot=BYTES}. */

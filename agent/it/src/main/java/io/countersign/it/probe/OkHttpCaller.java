@@ -29,6 +29,9 @@ public final class OkHttpCaller implements Caller {
     /** Whether the next connection is shut down before it is used. */
     private volatile boolean shutDown;
 
+    /** Whose next request waits with its connection; null for none. */
+    private volatile Call pausing;
+
     /** What all clients are made from: they share its pool and dispatcher. */
     private final OkHttpClient first = first();
 
@@ -92,6 +95,11 @@ public final class OkHttpCaller implements Caller {
             shutDown = false;
             OkHttpLater.shutDown(chain.connection());
         }
+        Call now = pausing;
+        if (now != null) {
+            pausing = null;
+            now.pause();
+        }
         return look(chain);
     }
 
@@ -105,6 +113,7 @@ public final class OkHttpCaller implements Caller {
     public String call(Call call) throws Exception {
         seen.setLength(0);
         shutDown = call.has("+shutdown");
+        pausing = call.has("+pause") ? call : null;
         if (call.has("+websocket")) {
             return OkHttpLater.webSocket(client(call), builder(call).build()) + " " + seen;
         }

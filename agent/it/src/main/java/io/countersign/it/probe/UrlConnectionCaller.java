@@ -103,8 +103,9 @@ public final class UrlConnectionCaller implements Caller {
             connection.setChunkedStreamingMode(0);
         }
         connection.setDoOutput(call.body != null || call.streams());
-        if (call.has("+connect")) {
+        if (call.has("+connect") || call.has("+pause")) {
             connection.connect();
+            call.pause();
         }
     }
 

@@ -6,6 +6,7 @@ import io.countersign.request.Headers;
 import io.countersign.request.LaterSigning;
 import io.countersign.request.OutgoingRequest;
 import java.io.IOException;
+import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 
 /** A request as the last interceptor gets it: what is not asked for is not looked up. */
@@ -99,6 +100,11 @@ final class Hop implements OutgoingRequest {
     @Override
     public String rawQuery() {
         return SignedTypes.of(request).query(url);
+    }
+
+    @Override
+    public Socket socket() {
+        return types.socket(chain);
     }
 
     @Override

@@ -171,6 +171,16 @@ final class Types {
         }
     }
 
+    /** Of the connection; null if there is none yet. */
+    Socket socket(Object chain) {
+        try {
+            Object c = (Object) connection.invokeExact(chain);
+            return c == null ? null : (Socket) socket.invokeExact(c);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
     /** Closes the connection, unless other calls may be using it (HTTP/2). */
     void closeConnection(Object chain) {
         try {

@@ -1,14 +1,21 @@
 package io.countersign.client.tls;
 
 import io.countersign.background.KeyAndChain;
+import io.countersign.credential.certificate.TrustedCertificates.Anchors;
 import io.countersign.engine.Engine;
-import io.countersign.policy.Outcome;
 import io.countersign.log.Log;
+import io.countersign.policy.Outcome;
 import io.countersign.policy.Rule;
+import io.countersign.request.CredentialUnavailable;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
@@ -112,5 +119,50 @@ public final class Connections {
         }
         Mark mark = Mark.of(session);
         return mark != null && mark.isCurrent(rule);
+    }
+
+    /**
+     * Why a request must not go out over its connection; null if it may. That may have been made by another rule, or before there was one,
+     * since a client connects long before it sends. What has been renewed since does not matter: requests under way go on.
+     */
+    String mistake(Rule rule, Socket socket) {
+        SSLSession session = socket instanceof SSLSocket ? ((SSLSocket) socket).getSession() : null;
+        Mark mark = session == null ? null : Mark.of(session);
+        if (session == null || mark == null && isJdks(session) || mark != null && !mark.isFor(rule)) {
+            giveUp(session);
+            return "its connection was made before the policy or the certificate that is in force now; the next one is made by these";
+        }
+        return mark == null ? judge(rule, session) : null;
+    }
+
+    private static boolean isJdks(SSLSession session) {
+        return session.getClass().getName().startsWith("sun.security.ssl.");
+    }
+
+    /**
+     * Conscrypt's sessions forget what they were marked with, and it resumes them without a word: of those is known who the server is, and not whether
+     * it has been shown a certificate, which is then for the server to say.
+     */
+    private static String judge(Rule rule, SSLSession session) {
+        try {
+            Anchors anchors = rule.identity().trusted();
+            if (anchors != null) {
+                Certificate[] chain = session.getPeerCertificates();
+                Trusting.only(anchors).checkServerTrusted(Arrays.copyOf(chain, chain.length, X509Certificate[].class), Trusting.authType("GENERIC"));
+            }
+            return null;
+        } catch (CredentialUnavailable e) {
+            return e.getMessage();
+        } catch (CertificateException | SSLPeerUnverifiedException e) {
+            giveUp(session);
+            return "its connection is to a server that is not trusted by 'trust'";
+        }
+    }
+
+    /** Nothing resumes it, be it of a provider that asks nobody. */
+    private static void giveUp(SSLSession session) {
+        if (session != null) {
+            session.invalidate();
+        }
     }
 }

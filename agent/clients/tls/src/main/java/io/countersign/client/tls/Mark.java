@@ -76,6 +76,11 @@ final class Mark {
         }
     }
 
+    /** As {@link #isCurrent}, but what has been renewed since does not matter. */
+    boolean isFor(Rule rule) {
+        return identity == rule.identity() && existing == rule.settings.existing && (trusted != null || !identity.trusts()) && (!asked || had != null);
+    }
+
     private static KeyAndChain currentOf(TlsIdentity now) {
         try {
             return now.current();

@@ -4,9 +4,10 @@ import io.countersign.client.Client;
 import io.countersign.client.Handler;
 import io.countersign.client.Joinpoint;
 import io.countersign.client.Joinpoint.Kind;
-import io.countersign.credential.certificate.TlsIdentity;
 import io.countersign.engine.Engine;
 import io.countersign.log.Log;
+import io.countersign.policy.Rule;
+import java.net.Socket;
 
 /**
  * TLS connections, whichever client makes them, by {@code SSLSocket} or {@code SSLEngine}. Those of the JDK's own provider, SunJSSE, are woven
@@ -22,6 +23,7 @@ public final class Tls implements Client {
     private static final String INIT = "([Ljavax/net/ssl/KeyManager;[Ljavax/net/ssl/TrustManager;Ljava/security/SecureRandom;)V";
 
     private final Log log;
+    private volatile Connections connections;
     private volatile OtherProviders others;
     private volatile boolean isUnknown;
     private volatile String older;
@@ -55,7 +57,7 @@ public final class Tls implements Client {
 
     @Override
     public Handler[] handlers(Engine engine) {
-        Connections connections = new Connections(engine, log);
+        connections = new Connections(engine, log);
         Managers managers = new Managers(connections);
         others = new OtherProviders(connections);
         return new Handler[] {managers::key, managers::trust, connections::resumable, others::keyManagers, others::trustManagers,
@@ -72,8 +74,12 @@ public final class Tls implements Client {
         older = provider;
     }
 
-    /** Why connections may not have what the policy says, for the person who must act; null if they have. */
-    public String mistake(TlsIdentity identity) {
+    /**
+     * Why a connection may not have what the policy says, for the person who must act; null if it has.
+     *
+     * @param socket null for one that is yet to be made
+     */
+    public String mistake(Rule rule, Socket socket) {
         if (isUnknown) {
             return "the TLS of this Java runtime is not as this version knows it: there is no client certificate for it";
         }
@@ -81,8 +87,8 @@ public final class Tls implements Client {
             return "the program may have TLS contexts of " + older + " that are older than the agent or than the first policy with client certificates:"
                     + " it has to be started again";
         }
-        String provider = others == null || !identity.trusts() ? null : others.unjudged();
-        return provider == null ? null : "the program has a TLS context of provider " + provider + " with a trust manager that is not told"
+        String provider = others == null || !rule.identity().trusts() ? null : others.unjudged();
+        return provider == null ? connections == null || socket == null ? null : connections.mistake(rule, socket) : "the program has a TLS context of provider " + provider + " with a trust manager that is not told"
                 + " where a connection goes: 'trust' cannot be seen to";
     }
 }

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.Socket;
 import java.net.URL;
 import java.util.concurrent.CompletableFuture;
 
@@ -94,6 +95,11 @@ final class Hop implements OutgoingRequest {
     /** What comes last is the version; a URL that nobody has encoded may hold spaces of its own. */
     private static int targetEnd(String line) {
         return line.lastIndexOf(' ');
+    }
+
+    @Override
+    public Socket socket() {
+        return SunConnection.socket(SunConnection.client(connection));
     }
 
     @Override
