@@ -143,6 +143,12 @@ final class Vault {
         }
     }
 
+    /** Whether an answer says only that there is none here and now, so that what is in hand is as good as before. */
+    static boolean isAway(int status) {
+        // 412: a node that has not caught up with another yet; 429: a quota; 3xx: a standby, or something that stands before Vault.
+        return status >= 500 || status == 429 || status == 412 || status / 100 == 3;
+    }
+
     static boolean isGiven(String variable) {
         return variable != null && !variable.isEmpty();
     }

@@ -81,7 +81,7 @@ final class VaultPath implements Kept.Source<JsonObject> {
     /** The seconds that the lease is good for anew; 0 if it is not renewed. */
     private long renewed() throws StoreFailure {
         Reply reply = vault.send("sys/leases/renew", "{\"lease_id\":" + Json.quoted(lease) + "}", holder);
-        if (reply.status >= 500) {
+        if (Vault.isAway(reply.status)) {
             // It is away, not unwilling.
             throw new StoreFailure(refusal(reply.status));
         }

@@ -36,6 +36,9 @@ final class VaultToken {
     private boolean isOfLogin;
     private boolean isRenewable;
 
+    /** Whether it is known how long it lives, or that Vault does not say. */
+    private boolean isKnown;
+
     /** In milliseconds, on the clock that nobody sets. */
     private long since;
     private long renewal;
@@ -56,7 +59,7 @@ final class VaultToken {
         if (isGiven("VAULT_TOKEN")) {
             if (token == null) {
                 token = env.get("VAULT_TOKEN");
-                lookUp();
+                renewal = now();
             }
         } else if (isGiven("VAULT_TOKEN_FILE")) {
             file = file == null ? files.file(env.get("VAULT_TOKEN_FILE")) : file;
@@ -102,30 +105,35 @@ final class VaultToken {
         return token == null ? NEVER : Math.max(0, renewal - now());
     }
 
-    /** How long the policy's own token lives. Who may not ask does not renew it either. */
+    /** How long the environment's own token lives. One that may not ask is not renewed either. */
     private void lookUp() throws StoreFailure {
+        renewal = now() + AWAY_PAUSE;
+        Reply reply = vault.send("auth/token/lookup-self", null, token);
+        if (Vault.isAway(reply.status)) {
+            return;
+        }
+        JsonObject data = reply.status == 200 ? Vault.json(reply).object("data") : null;
+        Long ttl = data == null ? null : data.number("ttl");
+        isKnown = true;
         renewal = now() + NEVER;
-        try {
-            Reply reply = vault.send("auth/token/lookup-self", null, token);
-            JsonObject data = reply.status == 200 ? Vault.json(reply).object("data") : null;
-            Long ttl = data == null ? null : data.number("ttl");
-            if (ttl != null && ttl > 0 && data.isTrue("renewable")) {
-                live(ttl, true);
-            }
-        } catch (StoreFailure e) {
-            token = null;
-            throw e;
+        if (ttl != null && ttl > 0 && data.isTrue("renewable")) {
+            live(ttl, true);
         }
     }
 
     private void live(long seconds, boolean renewable) {
         since = now();
+        isKnown = true;
         life = Math.max(life, seconds);
         isRenewable = renewable;
         renewal = seconds <= 0 ? since + NEVER : since + Math.min(NEVER, seconds * 1000 / 3 * 2);
     }
 
     private void renew() throws StoreFailure {
+        if (!isKnown) {
+            lookUp();
+            return;
+        }
         if (isRenewable) {
             Reply reply;
             try {
@@ -133,7 +141,7 @@ final class VaultToken {
             } catch (StoreFailure e) {
                 reply = null;
             }
-            if (reply == null || reply.status >= 500) {
+            if (reply == null || Vault.isAway(reply.status)) {
                 // It is away. The token is good for a while yet.
                 renewal = now() + AWAY_PAUSE;
                 return;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.background.Call;
 import io.countersign.background.Reply;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers are those of the examples in Vault's documentation of its HTTP API ("KV secrets engine - Version 2", "/sys/leases", "Token auth method"). */
 class VaultTest extends StoresFixture {
@@ -214,6 +216,35 @@ class VaultTest extends StoresFixture {
         assertEquals(1, told("the token of VAULT_TOKEN could not be renewed (status 400)"));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {307, 412, 429, 502, 503})
+    void aTokenIsRenewedThoughVaultWasAwayWhenItWasLookedUpAndWhenItWasRenewed(int away) throws Exception {
+        answer("auth/token/lookup-self", away, "{}");
+        answer("auth/token/renew-self", away, "{}");
+        got("${vault:secret/data/billing#key?ttl=10s}");
+        pass(11_000);
+        answer("auth/token/lookup-self", 200, "{\"data\":{\"ttl\":90,\"renewable\":true}}");
+        pass(11_000);
+        assertEquals(3, asked("auth/token/lookup-self"));
+        pass(61_000);
+        int before = asked("auth/token/renew-self");
+        assertTrue(before > 0);
+        answer("auth/token/renew-self", 200, "{\"auth\":{\"client_token\":\"hvs.hunter2\",\"lease_duration\":90,\"renewable\":true}}");
+        pass(22_000);
+        assertEquals(before + 1, asked("auth/token/renew-self"));
+        pass(61_000);
+        assertEquals(before + 2, asked("auth/token/renew-self"));
+        assertEquals(0, told("could not be renewed"));
+    }
+
+    @Test
+    void aTokenThatMayNotAskAfterItselfIsNotRenewed() throws Exception {
+        answer("auth/token/lookup-self", 403, "{\"errors\":[\"permission denied\"]}");
+        got("${vault:secret/data/billing#key?ttl=10s}");
+        pass(60_000);
+        assertEquals(1, asked("auth/token/lookup-self"));
+    }
+
     @Test
     void aTokenMayBeAFileThatSomebodyElseKeeps() throws Exception {
         env.remove("VAULT_TOKEN");
@@ -335,6 +366,20 @@ class VaultTest extends StoresFixture {
     private void lease(String id) {
         answer("database/creds/readonly", 200, "{\"lease_id\":\"database/creds/readonly/" + id + "\",\"lease_duration\":600,\"renewable\":true,\"data\":{\"p\":\""
                 + id + "\"}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {307, 412, 429, 503})
+    void aLeaseThatVaultDoesNotRenewJustNowIsNotReplaced(int away) throws Exception {
+        lease("1");
+        Secret password = got("${vault:database/creds/readonly#p}");
+        answer("sys/leases/renew", away, "{}");
+        pass(303_000);
+        answer("sys/leases/renew", 200, "{\"lease_id\":\"database/creds/readonly/1\",\"lease_duration\":600,\"renewable\":true}");
+        pass(60_000);
+        assertTrue(asked("sys/leases/renew") > 1);
+        assertEquals(1, asked("database/creds/readonly"));
+        assertEquals("1", password.value().text());
     }
 
     @Test
