@@ -19,7 +19,7 @@ final class VaultToken {
     private static final String SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount/token";
     private static final long NEVER = Long.MAX_VALUE / 4_000_000;
 
-    /** Milliseconds in which there is no second login because a token has been refused: what it may not do, another may not either. */
+    /** Milliseconds in which there is no second login because a token has been refused. */
     private static final long LOGIN_PAUSE = 10_000;
     private static final long AWAY_PAUSE = 10_000;
 
@@ -93,11 +93,17 @@ final class VaultToken {
             String other = text(file);
             return other.equals(refused) ? null : other;
         }
-        if (!isOfLogin || now() - since < LOGIN_PAUSE) {
+        if (!isOfLogin || now() - since < LOGIN_PAUSE || !isOver()) {
             return null;
         }
         logIn();
         return token;
+    }
+
+    /** Whether it is the token that is refused, and not what it was to read: each login makes one more token, and may use up a secret id. */
+    private boolean isOver() throws StoreFailure {
+        int status = vault.send("auth/token/lookup-self", null, token).status;
+        return status != 200 && !Vault.isAway(status);
     }
 
     /** Milliseconds. */

@@ -315,7 +315,24 @@ class VaultTest extends StoresFixture {
         secret.refresh();
         elsewhere.work();
         pass(8_000);
-        assertEquals(2, asked("auth/approle/login"), "a login mends what a policy forbids no more than once in ten seconds");
+        assertEquals(2, asked("auth/approle/login"), "there is no second login within ten seconds");
+    }
+
+    private void byAppRole() {
+        env.remove("VAULT_TOKEN");
+        env.put("VAULT_ROLE_ID", "role");
+        login("hvs.first", 3600);
+    }
+
+    @Test
+    void aPathThatTheTokenMayNotReadHasNobodyLogInAnew() throws Exception {
+        byAppRole();
+        answer("a/b", 403, "{\"errors\":[\"permission denied\"]}");
+        Secret secret = got("${vault:a/b#c}");
+        pass(3_000_000);
+        has(failure(secret), "is refused by Vault (403): a policy of the token has to allow 'read' on a/b");
+        assertEquals(1, asked("auth/approle/login"), "the token is good, says Vault");
+        assertTrue(asked("a/b") > 30, "it is asked for again, for the policy may come to allow it");
     }
 
     @Test
