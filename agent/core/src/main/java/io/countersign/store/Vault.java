@@ -60,6 +60,11 @@ final class Vault {
         return token.value();
     }
 
+    /** Whether another is shown now; it waits for nothing. */
+    boolean hasOtherThan(String shown) {
+        return token.isOtherThan(shown);
+    }
+
     /** Has a lease ended a while after there is another: requests may be under way that have what it is of. Whether it may be is for Vault to say. */
     void revoke(String lease, String shown) {
         try {

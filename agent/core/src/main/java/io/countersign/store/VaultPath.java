@@ -8,8 +8,8 @@ import io.countersign.text.PercentEncoding;
 
 /**
  * What Vault has by one path of its HTTP API: a secret of KV, of version 2 or 1, or one that is made for whoever asks, and leased. A lease is
- * renewed at its half, for as long as that gives it half of its first duration again; then another secret is asked for. It is not where another
- * token has come meanwhile, for Vault revokes a lease with the token that it was made for.
+ * renewed at its half, for as long as that gives it half of its first duration again; then another secret is asked for. So it is at once when
+ * another token has come, for Vault revokes a lease with the token that it was made for.
  */
 final class VaultPath implements Kept.Source<JsonObject> {
     private final String path;
@@ -72,6 +72,11 @@ final class VaultPath implements Kept.Source<JsonObject> {
         leaseSeconds = isLeased ? seconds : 0;
         isRenewable = answer.isTrue("renewable");
         return fetched(isLeased ? leaseSeconds * 500 : ttl);
+    }
+
+    @Override
+    public boolean isOver() {
+        return lease != null && vault.hasOtherThan(holder);
     }
 
     private Kept.Fetched<JsonObject> fetched(long millis) {

@@ -28,11 +28,11 @@ final class VaultToken {
     private final Background background;
     private final SecretFiles files;
 
-    // Under this object's lock.
-    private Secret file;
+    // Under this object's lock, but where nobody waits for a call: what is volatile is read there.
+    private volatile Secret file;
     private Secret secretId;
     private Secret serviceAccount;
-    private String token;
+    private volatile String token;
     private boolean isOfLogin;
     private boolean isRenewable;
 
@@ -104,6 +104,15 @@ final class VaultToken {
     private boolean isOver() throws StoreFailure {
         int status = vault.send("auth/token/lookup-self", null, token).status;
         return status != 200 && !Vault.isAway(status);
+    }
+
+    boolean isOtherThan(String shown) {
+        try {
+            String now = file == null ? token : file.value().text();
+            return now != null && !now.equals(shown);
+        } catch (CredentialUnavailable e) {
+            return false;
+        }
     }
 
     /** Milliseconds. */

@@ -19,6 +19,7 @@ class KeptTest extends StoresFixture {
     private String there = "one";
     private int fetches;
     private boolean lastAnew;
+    private boolean isOver;
     private Kept<String> kept;
 
     @BeforeEach
@@ -35,6 +36,11 @@ class KeptTest extends StoresFixture {
                     throw new IllegalStateException(CANARY);
                 }
                 return new Kept.Fetched<>(there, 300_000);
+            }
+
+            @Override
+            public boolean isOver() {
+                return isOver && fetches > 0;
             }
 
             @Override
@@ -102,6 +108,19 @@ class KeptTest extends StoresFixture {
         passing(1_500);
         assertEquals("two", kept.now());
         assertEquals(2, fetches);
+    }
+
+    @Test
+    void whatIsOverBeforeItsTimeIsGotAgainAndAStoreThatIsAwayIsNotAskedOverAndOver() {
+        passing(2_000);
+        isOver = true;
+        there = null;
+        passing(60_000);
+        assertTrue(fetches > 4 && fetches < 10, "with a pause that doubles: " + fetches);
+        there = "two";
+        passing(61_000);
+        isOver = false;
+        assertEquals("two", kept.now());
     }
 
     @Test
