@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,9 @@ import java.util.stream.Stream;
 final class Command implements Kept.Source<String> {
     private static final int LIMIT = 64 * 1024;
     private static final long AGAIN = 300_000;
+
+    /** One that is a Java program would get the agent by them too, which runs the command again, and that again. */
+    private static final List<String> JAVA_OPTIONS = Arrays.asList("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     private final String reference;
     private final List<String> words;
@@ -78,7 +82,9 @@ final class Command implements Kept.Source<String> {
     private Process start() throws StoreFailure {
         boolean isWindows = File.separatorChar == '\\';
         try {
-            return new ProcessBuilder(words).redirectError(new File(isWindows ? "NUL" : "/dev/null")).start();
+            ProcessBuilder builder = new ProcessBuilder(words).redirectError(new File(isWindows ? "NUL" : "/dev/null"));
+            builder.environment().keySet().removeIf(JAVA_OPTIONS::contains);
+            return builder.start();
         } catch (IOException | RuntimeException e) {
             // The JDK's own message has the reason at its end, behind what may be an argument.
             String message = String.valueOf(e.getMessage());
