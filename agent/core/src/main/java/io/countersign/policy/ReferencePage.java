@@ -64,7 +64,7 @@ public final class ReferencePage {
                 + " `\\\\`, and elsewhere `\\` keeps the next character. A command without a slash is looked for on the `PATH`, another begins at the folder"
                 + " of the policy's file. It has the program's environment without `JAVA_TOOL_OPTIONS`, `JDK_JAVA_OPTIONS` and `_JAVA_OPTIONS`"
                 + " (a Java program would get the agent by them, and run it again), an empty input, 10 s, and 64 KiB to print in UTF-8; what it writes to its"
-                + " error output goes nowhere. In the log its arguments are left out.");
+                + " error output goes nowhere. What it has started must have printed before it ends, and may not keep its output open. In the log its arguments are left out.");
         line("- Vault is where `VAULT_ADDR` says (https, or loopback), with `VAULT_CACERT` and `VAULT_NAMESPACE`. Who asks is the first that is set of"
                 + " `VAULT_TOKEN`; `VAULT_TOKEN_FILE`, a file that another keeps up to date, as Vault Agent does; `VAULT_ROLE_ID` with `VAULT_SECRET_ID` or"
                 + " `VAULT_SECRET_ID_FILE` (AppRole); `VAULT_K8S_ROLE` (a pod's service account); else `~/.vault-token`. `VAULT_AUTH_MOUNT` is for a login"

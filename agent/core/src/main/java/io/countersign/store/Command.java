@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * A command that prints a secret. It is started without a shell, with this JVM's environment and working folder and an empty input. What it
- * says to its error output goes nowhere, for it may be anything. It is over when it has ended and its output is closed, by all who have it.
+ * says to its error output goes nowhere, for it may be anything. Its output is what is printed until it ends: what others print to it that it
+ * has started, and not waited for, may be cut off, for the JDK closes a process's pipe when the process ends.
  */
 final class Command implements Kept.Source<String> {
     private static final int LIMIT = 64 * 1024;
