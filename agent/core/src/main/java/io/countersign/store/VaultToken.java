@@ -39,8 +39,12 @@ final class VaultToken {
     /** Whether it is known how long it lives, or that Vault does not say. */
     private boolean isKnown;
 
+    /** Whether there was no other to be had when it was time. */
+    private boolean isFailing;
+
     /** In milliseconds, on the clock that nobody sets. */
     private long since;
+    private long end;
     private long renewal;
     private long life;
 
@@ -138,6 +142,7 @@ final class VaultToken {
 
     private void live(long seconds, boolean renewable) {
         since = now();
+        end = since + Math.min(NEVER, seconds * 1000);
         isKnown = true;
         life = Math.max(life, seconds);
         isRenewable = renewable;
@@ -150,18 +155,19 @@ final class VaultToken {
             return;
         }
         if (isRenewable) {
+            // If it is away, or something else answers, the token is good for a while yet.
+            renewal = now() + AWAY_PAUSE;
             Reply reply;
+            JsonObject auth;
             try {
                 reply = vault.send("auth/token/renew-self", "{}", token);
+                auth = reply.status == 200 ? Vault.json(reply).object("auth") : null;
             } catch (StoreFailure e) {
-                reply = null;
-            }
-            if (reply == null || Vault.isAway(reply.status)) {
-                // It is away. The token is good for a while yet.
-                renewal = now() + AWAY_PAUSE;
                 return;
             }
-            JsonObject auth = reply.status == 200 ? Vault.json(reply).object("auth") : null;
+            if (Vault.isAway(reply.status)) {
+                return;
+            }
             Long seconds = auth == null ? null : auth.number("lease_duration");
             if (seconds != null && seconds > 0) {
                 live(seconds, auth.isTrue("renewable"));
@@ -175,11 +181,28 @@ final class VaultToken {
             }
         }
         if (isOfLogin) {
-            logIn();
+            logInAnew();
         } else {
             // The last answer has said so.
             background.log.warn("the token of VAULT_TOKEN cannot be renewed any more; it is used for as long as Vault takes it");
             renewal = now() + NEVER;
+        }
+    }
+
+    /** The token that there is stays in use while it lives. */
+    private void logInAnew() throws StoreFailure {
+        try {
+            logIn();
+        } catch (StoreFailure e) {
+            boolean isOver = now() >= end;
+            renewal = now() + (isOver ? 0 : AWAY_PAUSE);
+            if (isOver) {
+                throw e;
+            }
+            if (!isFailing) {
+                background.log.warn("another token of Vault " + e.getMessage() + "; the one that there is stays in use while it lives");
+            }
+            isFailing = true;
         }
     }
 
@@ -196,6 +219,7 @@ final class VaultToken {
         }
         token = issued;
         isOfLogin = true;
+        isFailing = false;
         life = 0;
         Long seconds = auth.number("lease_duration");
         live(seconds == null ? 0 : seconds, auth.isTrue("renewable"));

@@ -232,6 +232,37 @@ class AwsSecretTest extends StoresFixture {
                 + Instant.ofEpochMilli(elsewhere.moments.millis + 3_600_000) + "\"}");
     }
 
+    private void inContainer() {
+        env.remove("AWS_ACCESS_KEY_ID");
+        env.remove("AWS_SECRET_ACCESS_KEY");
+        env.put("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/credentials/1");
+        answers.put("http://169.254.170.2/v2/credentials/1", keys("ASIAONE"));
+    }
+
+    private long asked(String host) {
+        return elsewhere.calls.stream().filter(call -> call.url.getHost().equals(host)).count();
+    }
+
+    @Test
+    void anAccessKeyStaysInUseWhileItLivesAndThereIsNoOtherToBeHad() throws Exception {
+        inContainer();
+        Secret secret = got("${aws-sm:prod/billing#password?ttl=10s}");
+        answers.put("http://169.254.170.2/v2/credentials/1", TestBackground.json(500, "{}"));
+        pass(3_400_000);
+        secret("\"SecretString\":\"{\\\"password\\\":\\\"two\\\"}\"");
+        pass(100_000);
+        assertEquals("two", secret.value().text());
+        assertEquals(1, told("another access key for AWS could not be got: no access key of AWS_CONTAINER_CREDENTIALS_RELATIVE_URI (status 500); the one that there"
+                + " is stays in use while it lives"));
+        pass(200_000);
+        long before = asked("secretsmanager.eu-west-1.amazonaws.com");
+        pass(100_000);
+        assertEquals(before, asked("secretsmanager.eu-west-1.amazonaws.com"), "it is over");
+        answers.put("http://169.254.170.2/v2/credentials/1", keys("ASIATWO"));
+        pass(61_000);
+        assertTrue(header(last(), "Authorization").contains("Credential=ASIATWO/"));
+    }
+
     @Test
     void withoutAnyAccessKeyItIsSaidWhatThereMayBe() throws Exception {
         env.remove("AWS_SECRET_ACCESS_KEY");

@@ -246,6 +246,18 @@ class VaultTest extends StoresFixture {
     }
 
     @Test
+    void anAnswerThatIsNotVaultsLeavesATokenInUse() throws Exception {
+        answer("auth/token/lookup-self", 200, "{\"data\":{\"ttl\":90,\"renewable\":true}}");
+        Secret secret = got("${vault:secret/data/billing#key?ttl=10s}");
+        answer("auth/token/renew-self", 200, "<html>to be back soon");
+        answers.put("secret/data/billing", kv("{\"key\":\"two\"}"));
+        pass(75_000);
+        assertTrue(asked("auth/token/renew-self") > 1, "it is tried again");
+        assertEquals("two", secret.value().text());
+        assertEquals(0, told("could not be got"));
+    }
+
+    @Test
     void aTokenMayBeAFileThatSomebodyElseKeeps() throws Exception {
         env.remove("VAULT_TOKEN");
         env.put("VAULT_TOKEN_FILE", dir.resolve("sink").toString());
@@ -333,6 +345,39 @@ class VaultTest extends StoresFixture {
         has(failure(secret), "is refused by Vault (403): a policy of the token has to allow 'read' on a/b");
         assertEquals(1, asked("auth/approle/login"), "the token is good, says Vault");
         assertTrue(asked("a/b") > 30, "it is asked for again, for the policy may come to allow it");
+    }
+
+    @Test
+    void aTokenOfALoginStaysInUseWhileThereIsNoOtherToBeHad() throws Exception {
+        byAppRole();
+        login("hvs.first", 90);
+        answer("auth/token/renew-self", 200, "{\"auth\":{\"client_token\":\"hvs.first\",\"lease_duration\":60,\"renewable\":false}}");
+        Secret secret = got("${vault:secret/data/billing#key?ttl=10s}");
+        pass(61_000);
+        answer("auth/approle/login", 503, "{}");
+        answers.put("secret/data/billing", kv("{\"key\":\"two\"}"));
+        pass(50_000);
+        assertEquals("two", secret.value().text());
+        assertEquals(0, told("; what came before stays in use"));
+        assertEquals(1, told("the login to Vault by approle at auth/approle has failed (status 503)"));
+        login("hvs.second", 90);
+        pass(21_000);
+        assertEquals("hvs.second", header(last(), "X-Vault-Token"));
+    }
+
+    @Test
+    void aTokenThatIsOverIsNotUsedThoughThereIsNoOther() throws Exception {
+        byAppRole();
+        login("hvs.first", 90);
+        Secret secret = got("${vault:secret/data/billing#key?ttl=10s}");
+        answer("auth/token/renew-self", 400, "{}");
+        answer("auth/approle/login", 503, "{}");
+        pass(91_000);
+        int before = asked("secret/data/billing");
+        pass(60_000);
+        assertEquals(before, asked("secret/data/billing"));
+        assertEquals("one-hunter2", secret.value().text());
+        assertEquals(1, told("has failed (status 503); VAULT_ROLE_ID and the secret id have to be right; what came before stays in use"));
     }
 
     @Test
