@@ -57,7 +57,9 @@ final class AwsKeys {
     private final Background background;
     private final SecretFiles files;
 
-    // Under this object's lock.
+    private final InTurn inTurn;
+
+    // One in turn at a time.
     private Keys keys;
     private Secret tokenFile;
 
@@ -69,10 +71,15 @@ final class AwsKeys {
         this.env = env;
         this.background = background;
         this.files = files;
+        this.inTurn = new InTurn(background.moments);
     }
 
     /** @param region for STS */
-    synchronized Keys keys(String region) throws StoreFailure {
+    Keys keys(String region) throws StoreFailure {
+        return inTurn.get(() -> current(region));
+    }
+
+    private Keys current(String region) throws StoreFailure {
         if (keys != null && background.moments.millis() < keys.renewal) {
             return keys;
         }
@@ -97,8 +104,8 @@ final class AwsKeys {
     }
 
     /** They have been refused as over: another may be had. */
-    synchronized void forget(Keys refused) {
-        keys = keys == refused ? null : keys;
+    void forget(Keys refused) throws StoreFailure {
+        inTurn.get(() -> keys = keys == refused ? null : keys);
     }
 
     private Keys got(String region) throws StoreFailure {

@@ -28,7 +28,9 @@ final class VaultToken {
     private final Background background;
     private final SecretFiles files;
 
-    // Under this object's lock, but where nobody waits for a call: what is volatile is read there.
+    private final InTurn inTurn;
+
+    // One in turn at a time. What is volatile is also read by others, who wait for no call.
     private volatile Secret file;
     private Secret secretId;
     private Secret serviceAccount;
@@ -45,7 +47,7 @@ final class VaultToken {
     /** In milliseconds, on the clock that nobody sets. */
     private long since;
     private long end;
-    private long renewal;
+    private volatile long renewal;
     private long life;
 
     VaultToken(Vault vault, Map<String, String> env, Background background, SecretFiles files) {
@@ -53,13 +55,18 @@ final class VaultToken {
         this.env = env;
         this.background = background;
         this.files = files;
+        this.inTurn = new InTurn(background.moments);
     }
 
     private long now() {
         return background.moments.nanos() / 1_000_000;
     }
 
-    synchronized String value() throws StoreFailure {
+    String value() throws StoreFailure {
+        return inTurn.get(this::current);
+    }
+
+    private String current() throws StoreFailure {
         if (isGiven("VAULT_TOKEN")) {
             if (token == null) {
                 token = env.get("VAULT_TOKEN");
@@ -88,7 +95,11 @@ final class VaultToken {
     }
 
     /** Another one, after a refusal; null if there is none. */
-    synchronized String insteadOf(String refused) throws StoreFailure {
+    String insteadOf(String refused) throws StoreFailure {
+        return inTurn.get(() -> another(refused));
+    }
+
+    private String another(String refused) throws StoreFailure {
         if (token != null && !token.equals(refused)) {
             return token;
         }
@@ -120,7 +131,7 @@ final class VaultToken {
     }
 
     /** Milliseconds. */
-    synchronized long untilRenewal() {
+    long untilRenewal() {
         return token == null ? NEVER : Math.max(0, renewal - now());
     }
 

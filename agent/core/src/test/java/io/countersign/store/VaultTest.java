@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.background.Call;
@@ -17,7 +18,9 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -378,6 +381,28 @@ class VaultTest extends StoresFixture {
         assertEquals(before, asked("secret/data/billing"));
         assertEquals("one-hunter2", secret.value().text());
         assertEquals(1, told("has failed (status 503); VAULT_ROLE_ID and the secret id have to be right; what came before stays in use"));
+    }
+
+    @Test
+    void aFailureIsSharedByThoseWhoHaveWaitedForIt() throws Exception {
+        byAppRole();
+        Vault vault = new Vault(env, background, path -> null);
+        List<String> told = new CopyOnWriteArrayList<>();
+        Thread other = new Thread(() -> told.add(assertThrows(StoreFailure.class, vault::token).getMessage()));
+        elsewhere.server = call -> {
+            other.start();
+            while (other.isAlive() && other.getState() != Thread.State.BLOCKED) {
+                Thread.yield();
+            }
+            elsewhere.moments.millis += 10_000;
+            throw new IOException("no answer within 10 s");
+        };
+        assertThrows(StoreFailure.class, vault::token);
+        other.join();
+        assertEquals(Arrays.asList("could not be got from Vault: no answer within 10 s"), told);
+        assertEquals(1, asked("auth/approle/login"));
+        elsewhere.server = this::answer;
+        assertEquals("hvs.first", vault.token(), "who asks later tries again");
     }
 
     @Test
