@@ -17,7 +17,10 @@ import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,7 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 /** Answers are those of the AWS Secrets Manager and STS API References and of the SDKs' guide to credential providers. */
 class AwsSecretTest extends StoresFixture {
     private static final String ARN = "arn:aws:secretsmanager:us-west-2:123456789012:secret:prod/billing-a1b2c3";
+    private static final DateTimeFormatter AMZ_DATE = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private final Map<String, Reply> answers = new LinkedHashMap<>();
 
     @BeforeEach
@@ -117,6 +121,24 @@ class AwsSecretTest extends StoresFixture {
         env.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://127.0.0.1:4566");
         answers.put("http://127.0.0.1:4566/", answers.values().iterator().next());
         assertEquals("5432", got("${aws-sm:other#port}").value().text());
+    }
+
+    @Test
+    void aClockThatIsWrongIsSetRightByTheRefusalsDate() throws Exception {
+        long ahead = 1_200_000;
+        elsewhere.server = call -> {
+            Instant now = Instant.ofEpochMilli(elsewhere.moments.millis - ahead);
+            Instant signed = Instant.from(AMZ_DATE.parse(header(call, "X-Amz-Date")));
+            return Math.abs(signed.toEpochMilli() - now.toEpochMilli()) < 300_000 ? answer(call) : TestBackground.reply(400,
+                    "{\"__type\":\"InvalidSignatureException\",\"message\":\"Signature not yet current\"}", "date",
+                    DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC)));
+        };
+        Secret secret = got("${aws-sm:prod/billing#password?ttl=1m}");
+        assertEquals("s-hunter2", secret.value().text());
+        assertEquals(2, elsewhere.calls.size());
+        pass(61_000);
+        assertEquals(3, elsewhere.calls.size(), "it is known from then on");
+        assertEquals(0, told("could not be got"));
     }
 
     @Test
