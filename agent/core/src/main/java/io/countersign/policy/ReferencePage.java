@@ -73,7 +73,8 @@ public final class ReferencePage {
         line("- AWS Secrets Manager is asked in the ARN's region, else `AWS_REGION` or `AWS_DEFAULT_REGION`, or at `AWS_ENDPOINT_URL_SECRETS_MANAGER`,"
                 + " with the access key of the first that is set of `AWS_ACCESS_KEY_ID` with `AWS_SECRET_ACCESS_KEY` (and `AWS_SESSION_TOKEN`);"
                 + " `AWS_WEB_IDENTITY_TOKEN_FILE` with `AWS_ROLE_ARN`; `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `…_FULL_URI` with"
-                + " `AWS_CONTAINER_AUTHORIZATION_TOKEN` or `…_TOKEN_FILE`; else the role of an EC2 instance (IMDSv2). Files of profiles are not read."
+                + " `AWS_CONTAINER_AUTHORIZATION_TOKEN` or `…_TOKEN_FILE`; else the role of an EC2 instance (IMDSv2; at"
+                + " `AWS_EC2_METADATA_SERVICE_ENDPOINT`, or by IPv6 where `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE` is `IPv6`). Files of profiles are not read."
                 + " `?version-stage=AWSPREVIOUS` asks for another version.");
     }
 

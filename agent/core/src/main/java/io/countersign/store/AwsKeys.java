@@ -24,6 +24,7 @@ import java.util.Map;
 final class AwsKeys {
     private static final String CONTAINERS = "http://169.254.170.2";
     private static final String INSTANCES = "http://169.254.169.254";
+    private static final String INSTANCES_BY_IPV6 = "http://[fd00:ec2::254]";
     private static final String ROLES = "/latest/meta-data/iam/security-credentials/";
     private static final long BEFORE_END = 300_000;
     private static final long AWAY_PAUSE_NANOS = 10_000_000_000L;
@@ -168,7 +169,8 @@ final class AwsKeys {
 
     /** Amazon EC2 User Guide, "Use the Instance Metadata Service to access instance metadata", version 2. */
     private Keys ofInstance() throws StoreFailure {
-        String base = isGiven("AWS_EC2_METADATA_SERVICE_ENDPOINT") ? env.get("AWS_EC2_METADATA_SERVICE_ENDPOINT") : INSTANCES;
+        String base = isGiven("AWS_EC2_METADATA_SERVICE_ENDPOINT") ? env.get("AWS_EC2_METADATA_SERVICE_ENDPOINT")
+                : "IPv6".equalsIgnoreCase(env.get("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")) ? INSTANCES_BY_IPV6 : INSTANCES;
         base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
         String what = "the metadata service of EC2, for the environment names no access key (AWS_ACCESS_KEY_ID, AWS_WEB_IDENTITY_TOKEN_FILE,"
                 + " AWS_CONTAINER_CREDENTIALS_FULL_URI)";

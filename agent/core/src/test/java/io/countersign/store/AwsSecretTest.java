@@ -234,11 +234,14 @@ class AwsSecretTest extends StoresFixture {
         assertTrue(header(last(), "Authorization").contains("Credential=ASIAPOD/"));
     }
 
-    @Test
-    void anInstanceHasARole() throws Exception {
+    @ParameterizedTest
+    @CsvSource({",,http://169.254.169.254", "IPv6,,http://[fd00:ec2::254]", "ipv4,,http://169.254.169.254", "IPv6,http://127.0.0.1:1338/,http://127.0.0.1:1338"})
+    void anInstanceHasARole(String mode, String endpoint, String at) throws Exception {
         env.remove("AWS_ACCESS_KEY_ID");
         env.remove("AWS_SECRET_ACCESS_KEY");
-        String base = "http://169.254.169.254/latest/";
+        env.put("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", mode);
+        env.put("AWS_EC2_METADATA_SERVICE_ENDPOINT", endpoint);
+        String base = at + "/latest/";
         answers.put(base + "api/token", TestBackground.reply(200, "imds", "content-type", "text/plain"));
         answers.put(base + "meta-data/iam/security-credentials/", TestBackground.reply(200, "orders-role", "content-type", "text/plain"));
         answers.put(base + "meta-data/iam/security-credentials/orders-role", keys("ASIAEC2"));
