@@ -233,7 +233,7 @@ class SecretsTest {
             secrets.poll();
             assertSame(good, secret.value());
         }
-        assertEquals(1, count("is not there; the value read before stays in use"));
+        assertEquals(1, count("is not there; the value of before stays in use"));
         // Reasons that take turns are told once each.
         for (int i = 0; i < 3; i++) {
             write("key", "");

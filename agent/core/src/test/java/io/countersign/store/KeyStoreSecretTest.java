@@ -111,7 +111,7 @@ class KeyStoreSecretTest extends StoresFixture {
         pass(1_000);
         pass(1_000);
         assertSame(one, secret.value());
-        assertEquals(1, told("${keystore:store#partner}: " + file + " is no key store: neither PKCS#12 nor JCEKS; the key read before stays in use"));
+        assertEquals(1, told("${keystore:store#partner}: " + file + " is no key store: neither PKCS#12 nor JCEKS; the value of before stays in use"));
         byte[] other = KEY.clone();
         other[0] = 1;
         store("PKCS12", "partner", key(other), "canary-hunter2");

@@ -152,7 +152,7 @@ class VaultTest extends StoresFixture {
         answers.put("secret/data/billing", kv("{\"other\":\"x\"}"));
         pass(301_000);
         assertSame(one, secret.value());
-        assertEquals(1, told("${vault:secret/data/billing#key} is not a field there; there are [other]; the value that came before stays in use"));
+        assertEquals(1, told("${vault:secret/data/billing#key} is not a field there; there are [other]; the value of before stays in use"));
     }
 
     @Test
