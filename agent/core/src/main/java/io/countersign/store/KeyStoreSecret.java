@@ -110,13 +110,15 @@ final class KeyStoreSecret implements Secret, Watched {
         try {
             Value opening = password == null ? null : password.value();
             tried = opening;
+            // Before the look, which finds a change once.
+            String opens = opening == null ? null : opening.text();
             // What is there and wrong is so until it, or its password, is another.
             byte[] content = file.look(isMissing || opening != lastPassword);
             isMissing = false;
             if (content != null) {
                 lastPassword = opening;
                 wrong = null;
-                known.found(new Value(KeyStoreFile.secretKey(content, alias, opening == null ? null : opening.text())));
+                known.found(new Value(KeyStoreFile.secretKey(content, alias, opens)));
             }
             if (wrong == null) {
                 known.isWell();

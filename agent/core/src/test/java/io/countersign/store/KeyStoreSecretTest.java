@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.countersign.background.TestBackground;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.secret.Secret;
 import java.io.OutputStream;
@@ -147,6 +148,22 @@ class KeyStoreSecretTest extends StoresFixture {
         elsewhere.work();
         assertNull(secret.pending());
         assertArrayEquals(KEY, secret.value().bytes());
+    }
+
+    @Test
+    void aPasswordThatIsNoTextIsSaidOnceAndNothingIsWellWhileItIsNone() throws Exception {
+        env.put("AWS_ACCESS_KEY_ID", "id");
+        env.put("AWS_SECRET_ACCESS_KEY", "key");
+        env.put("AWS_REGION", "eu-west-1");
+        elsewhere.server = call -> TestBackground.json(200, "{\"SecretBinary\":\"/wABAg==\"}");
+        store("PKCS12", "partner", key(KEY), "canary-hunter2");
+        Secret secret = resolve("${keystore:store#partner?password=aws-sm:keys}");
+        secret.pending();
+        elsewhere.work();
+        pass(10_000);
+        has(failure(secret), "its password: the secret is bytes that are no text in UTF-8");
+        assertEquals(1, told("its password: the secret is bytes that are no text in UTF-8"));
+        assertEquals(0, told("is well again"));
     }
 
     @Test
