@@ -40,13 +40,18 @@ final class StoreSecret<T> implements Secret, Watched {
             throw new CredentialUnavailable(reference + " " + kept.failure());
         }
         if (from != thing) {
-            look(thing);
+            look();
         }
         return known.value();
     }
 
     /** What is wrong with a new one leaves the one before in use, if that was good. */
-    private synchronized void look(T thing) {
+    private synchronized void look() {
+        // Another may have come while this one was on its way here.
+        T thing = kept.now();
+        if (thing == from) {
+            return;
+        }
         try {
             known.found(part.of(thing));
         } catch (StoreFailure e) {
@@ -83,10 +88,7 @@ final class StoreSecret<T> implements Secret, Watched {
     @Override
     public void poll() {
         kept.poll();
-        T thing = kept.now();
-        if (thing != from) {
-            look(thing);
-        }
+        look();
     }
 
     @Override

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.background.Fetch;
+import io.countersign.secret.Secret;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +123,25 @@ class KeptTest extends StoresFixture {
         passing(61_000);
         isOver = false;
         assertEquals("two", kept.now());
+    }
+
+    @Test
+    void whoWasAboutToLookAtOneThingDoesNotPutItInThePlaceOfTheNext() throws Exception {
+        StoreSecret<String> secret = new StoreSecret<>("the secret", kept, Secret.Value::new, background);
+        passing(2_000);
+        FutureTask<String> read = new FutureTask<>(() -> secret.value().text());
+        Thread reader = new Thread(read);
+        synchronized (secret) {
+            reader.start();
+            while (reader.isAlive() && reader.getState() != Thread.State.BLOCKED) {
+                Thread.yield();
+            }
+            there = "two";
+            passing(300_500);
+            secret.poll();
+        }
+        assertEquals("two", read.get());
+        assertEquals(0, told("the secret has changed"), "nobody has had another");
     }
 
     @Test
