@@ -101,6 +101,8 @@ final class VaultPath implements Kept.Source<JsonObject> {
                 return "is refused by Vault (403): a policy of the token has to allow 'read' on " + path + ", and the token to be still good";
             case 404:
                 return "is not there (404), or has been deleted; in KV of version 2, 'data' stands behind the mount: secret/data/billing";
+            case 307:
+                return "could not be got: what is at VAULT_ADDR leads elsewhere (307), as a standby of Vault does; it has to be the active node";
             case 503:
                 return "could not be got: Vault is sealed or not ready (503)";
             default:

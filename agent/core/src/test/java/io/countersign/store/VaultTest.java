@@ -167,6 +167,8 @@ class VaultTest extends StoresFixture {
         has(failure(got("${vault:a/c#d}")), "is not there (404), or has been deleted; in KV of version 2, 'data' stands behind the mount");
         answer("a/d", 503, "{\"errors\":[\"Vault is sealed\"]}");
         has(failure(got("${vault:a/d#d}")), "Vault is sealed or not ready (503)");
+        answer("a/d307", 307, "");
+        has(failure(got("${vault:a/d307#d}")), "leads elsewhere (307), as a standby of Vault does; it has to be the active node");
         answer("a/e", 200, "<html>hunter2");
         has(failure(got("${vault:a/e#d}")), "something else than JSON");
         env.remove("VAULT_ADDR");
