@@ -86,6 +86,11 @@ final class StoreSecret<T> implements Secret, Watched {
     }
 
     @Override
+    public boolean isPrompt() {
+        return true;
+    }
+
+    @Override
     public void poll() {
         kept.poll();
         look();
