@@ -55,24 +55,28 @@ public final class ReferencePage {
         line("");
         line("- Bytes (of a key store, or a `SecretBinary`) are the key as they are where a key is wanted: `key`, or `secret` of `hmac`. Where a text"
                 + " is wanted they have to be one in UTF-8.");
-        line("- What is behind `exec`, `vault` and `aws-sm` is got in the background, two seconds after the program has begun or when a request first"
+        line("- What is behind `exec`, `vault` and `aws-sm` is got in the background, two seconds after the policy has been read or when a request first"
                 + " needs it, and that request waits; never when a policy is only checked. It is got again every 5 minutes, or as"
                 + " `?ttl=1m` says behind a name or field of `vault` and `aws-sm` (10s to 24h). While that fails, the value of before stays"
                 + " in use; the log says so once, and when all is well again. After a 401 it is got anew, and a request that is sent again has what"
                 + " had come by then. Only secrets may come from there: other values are needed when the policy is read.");
         line("- A command is started without a shell. Words are separated by blanks; `'…'` keeps what is in it as it is, `\"…\"` too but for `\\\"` and"
                 + " `\\\\`, and elsewhere `\\` keeps the next character. A command without a slash is looked for on the `PATH`, another begins at the folder"
-                + " of the policy's file. It has the program's environment, an empty input, 10 s, and 64 KiB to print in UTF-8; what it writes to its"
-                + " error output goes nowhere. In the log its arguments are left out.");
+                + " of the policy's file. It has the program's environment without `JAVA_TOOL_OPTIONS`, `JDK_JAVA_OPTIONS` and `_JAVA_OPTIONS`"
+                + " (a Java program would get the agent by them, and run it again), an empty input, 10 s, and 64 KiB to print in UTF-8; what it writes to its"
+                + " error output goes nowhere. What it has started must have printed before it ends, and may not keep its output open. In the log its arguments are left out.");
         line("- Vault is where `VAULT_ADDR` says (https, or loopback), with `VAULT_CACERT` and `VAULT_NAMESPACE`. Who asks is the first that is set of"
                 + " `VAULT_TOKEN`; `VAULT_TOKEN_FILE`, a file that another keeps up to date, as Vault Agent does; `VAULT_ROLE_ID` with `VAULT_SECRET_ID` or"
                 + " `VAULT_SECRET_ID_FILE` (AppRole); `VAULT_K8S_ROLE` (a pod's service account); else `~/.vault-token`. `VAULT_AUTH_MOUNT` is for a login"
-                + " that is not at `approle` or `kubernetes`. Tokens are renewed at two thirds of their life, leases at half of theirs. All fields of one path"
+                + " that is not at `approle` or `kubernetes`. The token of `VAULT_TOKEN` or of a login is renewed at two thirds of its life, one in a file is for"
+                + " who keeps the file to renew; a lease is renewed at half of its life, and goes with its token. No redirect is followed (a standby's status 307):"
+                + " `VAULT_ADDR` has to be the active node, or to lead there. All fields of one path"
                 + " (and one `ttl`) are got at once.");
         line("- AWS Secrets Manager is asked in the ARN's region, else `AWS_REGION` or `AWS_DEFAULT_REGION`, or at `AWS_ENDPOINT_URL_SECRETS_MANAGER`,"
                 + " with the access key of the first that is set of `AWS_ACCESS_KEY_ID` with `AWS_SECRET_ACCESS_KEY` (and `AWS_SESSION_TOKEN`);"
                 + " `AWS_WEB_IDENTITY_TOKEN_FILE` with `AWS_ROLE_ARN`; `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `…_FULL_URI` with"
-                + " `AWS_CONTAINER_AUTHORIZATION_TOKEN` or `…_TOKEN_FILE`; else the role of an EC2 instance (IMDSv2). Files of profiles are not read."
+                + " `AWS_CONTAINER_AUTHORIZATION_TOKEN` or `…_TOKEN_FILE`; else the role of an EC2 instance (IMDSv2; at"
+                + " `AWS_EC2_METADATA_SERVICE_ENDPOINT`, or by IPv6 where `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE` is `IPv6`). Files of profiles are not read."
                 + " `?version-stage=AWSPREVIOUS` asks for another version.");
     }
 

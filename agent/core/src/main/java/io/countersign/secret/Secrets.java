@@ -44,6 +44,7 @@ public final class Secrets implements AutoCloseable {
     public static final long POLL_NANOS = 500_000_000L;
 
     static final String THREAD = "countersign-secrets";
+    static final String PROMPT_THREAD = "countersign-stores";
 
     private static final class SystemClock implements Clock {
         @Override
@@ -73,6 +74,9 @@ public final class Secrets implements AutoCloseable {
     private final Set<Class<?>> failing = Collections.newSetFromMap(new ConcurrentHashMap<Class<?>, Boolean>());
     private boolean watching;
     private Thread thread;
+
+    /** For what is looked at promptly; null until there is any. */
+    private volatile Thread promptThread;
     private volatile boolean closed;
 
     public Secrets(Map<String, String> env, Properties sys, Log log, Clock clock, long pollNanos) {
@@ -251,8 +255,12 @@ public final class Secrets implements AutoCloseable {
         }
     }
 
-    /** Looks at every file once, as the thread does. */
+    /** Looks at everything once, as the threads do. */
     public void poll() {
+        poll(all());
+    }
+
+    private List<Watched> all() {
         List<Watched> all;
         synchronized (known) {
             all = new ArrayList<Watched>(watched.size());
@@ -266,6 +274,10 @@ public final class Secrets implements AutoCloseable {
             }
         }
         all.addAll(inForce);
+        return all;
+    }
+
+    private void poll(List<Watched> all) {
         // Without the lock: a file server that does not answer must not hold up resolve.
         for (Watched each : all) {
             try {
@@ -284,9 +296,9 @@ public final class Secrets implements AutoCloseable {
     public void close() {
         synchronized (known) {
             closed = true;
-            if (thread != null) {
-                LockSupport.unpark(thread);
-            }
+            // Where there is none yet, nothing happens.
+            LockSupport.unpark(thread);
+            LockSupport.unpark(promptThread);
         }
     }
 
@@ -301,11 +313,17 @@ public final class Secrets implements AutoCloseable {
         if (!watching || closed || thread != null || watched.isEmpty()) {
             return;
         }
-        thread = AgentThread.of(new Watch(), THREAD);
+        thread = AgentThread.of(new Watch(false), THREAD);
         thread.start();
     }
 
     private final class Watch implements Runnable {
+        private final boolean isPrompt;
+
+        Watch(boolean isPrompt) {
+            this.isPrompt = isPrompt;
+        }
+
         @Override
         public void run() {
             while (!closed) {
@@ -316,7 +334,7 @@ public final class Secrets implements AutoCloseable {
                     return;
                 }
                 try {
-                    poll();
+                    look();
                 } catch (Throwable t) {
                     // Memory may have run out; a thread that ended here would leave every secret as it is for good.
                     try {
@@ -325,6 +343,30 @@ public final class Secrets implements AutoCloseable {
                         // The next look is in half a second.
                     }
                 }
+            }
+        }
+
+        private void look() {
+            List<Watched> all = all();
+            for (Watched each : all) {
+                if (promptThread == null && each.isPrompt()) {
+                    startPrompt();
+                }
+            }
+            if (promptThread != null) {
+                all.removeIf(each -> each.isPrompt() != isPrompt);
+            }
+            poll(all);
+        }
+
+        private void startPrompt() {
+            try {
+                Thread another = AgentThread.of(new Watch(true), PROMPT_THREAD);
+                promptThread = another;
+                another.start();
+            } catch (Throwable e) {
+                // A process that may have no more threads just now: until it has, this one looks at them too.
+                promptThread = null;
             }
         }
     }

@@ -24,8 +24,10 @@ import java.util.Map;
 final class AwsKeys {
     private static final String CONTAINERS = "http://169.254.170.2";
     private static final String INSTANCES = "http://169.254.169.254";
+    private static final String INSTANCES_BY_IPV6 = "http://[fd00:ec2::254]";
     private static final String ROLES = "/latest/meta-data/iam/security-credentials/";
     private static final long BEFORE_END = 300_000;
+    private static final long AWAY_PAUSE_NANOS = 10_000_000_000L;
 
     /** One access key. */
     static final class Keys {
@@ -40,13 +42,15 @@ final class AwsKeys {
 
         /** Milliseconds since 1970 UTC. */
         final long renewal;
+        final long end;
 
-        Keys(String id, String secret, String token, String from, long renewal) {
+        Keys(String id, String secret, String token, String from, long renewal, long end) {
             this.id = id;
             this.secret = secret;
             this.token = token;
             this.from = from;
             this.renewal = renewal;
+            this.end = end;
         }
     }
 
@@ -54,27 +58,55 @@ final class AwsKeys {
     private final Background background;
     private final SecretFiles files;
 
-    // Under this object's lock.
+    private final InTurn inTurn;
+
+    // One in turn at a time.
     private Keys keys;
     private Secret tokenFile;
+
+    /** Whether there was no other to be had when it was time. */
+    private boolean isFailing;
+    private long failedAt;
 
     AwsKeys(Map<String, String> env, Background background, SecretFiles files) {
         this.env = env;
         this.background = background;
         this.files = files;
+        this.inTurn = new InTurn(background.moments);
     }
 
     /** @param region for STS */
-    synchronized Keys keys(String region) throws StoreFailure {
-        if (keys == null || background.moments.millis() >= keys.renewal) {
+    Keys keys(String region) throws StoreFailure {
+        return inTurn.get(() -> current(region));
+    }
+
+    private Keys current(String region) throws StoreFailure {
+        if (keys != null && background.moments.millis() < keys.renewal) {
+            return keys;
+        }
+        boolean isUsable = keys != null && background.moments.millis() < keys.end;
+        if (isUsable && isFailing && background.moments.nanos() - failedAt < AWAY_PAUSE_NANOS) {
+            return keys;
+        }
+        try {
             keys = got(region);
+            isFailing = false;
+        } catch (StoreFailure e) {
+            if (!isUsable) {
+                throw e;
+            }
+            if (!isFailing) {
+                background.log.warn("another access key for AWS " + e.getMessage() + "; the one that there is stays in use while it lives");
+            }
+            isFailing = true;
+            failedAt = background.moments.nanos();
         }
         return keys;
     }
 
     /** They have been refused as over: another may be had. */
-    synchronized void forget(Keys refused) {
-        keys = keys == refused ? null : keys;
+    void forget(Keys refused) throws StoreFailure {
+        inTurn.get(() -> keys = keys == refused ? null : keys);
     }
 
     private Keys got(String region) throws StoreFailure {
@@ -83,7 +115,7 @@ final class AwsKeys {
                 throw new StoreFailure("could not be got: of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY one is set in the environment, and not the other");
             }
             return new Keys(env.get("AWS_ACCESS_KEY_ID"), env.get("AWS_SECRET_ACCESS_KEY"),
-                    isGiven("AWS_SESSION_TOKEN") ? env.get("AWS_SESSION_TOKEN") : null, "AWS_ACCESS_KEY_ID", Long.MAX_VALUE);
+                    isGiven("AWS_SESSION_TOKEN") ? env.get("AWS_SESSION_TOKEN") : null, "AWS_ACCESS_KEY_ID", Long.MAX_VALUE, Long.MAX_VALUE);
         }
         if (isGiven("AWS_WEB_IDENTITY_TOKEN_FILE") && isGiven("AWS_ROLE_ARN")) {
             return ofWebIdentity(region);
@@ -137,7 +169,8 @@ final class AwsKeys {
 
     /** Amazon EC2 User Guide, "Use the Instance Metadata Service to access instance metadata", version 2. */
     private Keys ofInstance() throws StoreFailure {
-        String base = isGiven("AWS_EC2_METADATA_SERVICE_ENDPOINT") ? env.get("AWS_EC2_METADATA_SERVICE_ENDPOINT") : INSTANCES;
+        String base = isGiven("AWS_EC2_METADATA_SERVICE_ENDPOINT") ? env.get("AWS_EC2_METADATA_SERVICE_ENDPOINT")
+                : "IPv6".equalsIgnoreCase(env.get("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")) ? INSTANCES_BY_IPV6 : INSTANCES;
         base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
         String what = "the metadata service of EC2, for the environment names no access key (AWS_ACCESS_KEY_ID, AWS_WEB_IDENTITY_TOKEN_FILE,"
                 + " AWS_CONTAINER_CREDENTIALS_FULL_URI)";
@@ -173,7 +206,7 @@ final class AwsKeys {
         } catch (DateTimeException e) {
             // Ten minutes are less than any lives.
         }
-        return new Keys(id, secret, token, from, now + Math.max(left / 2, left - BEFORE_END));
+        return new Keys(id, secret, token, from, now + Math.max(left / 2, left - BEFORE_END), now + left);
     }
 
     private Reply send(Call call, String what) throws StoreFailure {

@@ -4,7 +4,9 @@ import io.countersign.background.Background;
 import io.countersign.background.Call;
 import io.countersign.background.Reply;
 import io.countersign.background.Route;
+import io.countersign.credential.aws.ClockSkew;
 import io.countersign.credential.aws.OwnRequest;
+import io.countersign.request.Answer;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.request.Headers;
 import io.countersign.secret.Secret;
@@ -13,6 +15,9 @@ import io.countersign.text.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** A secret of AWS Secrets Manager, by its action GetSecretValue (AWS Secrets Manager API Reference). */
@@ -29,6 +34,7 @@ final class AwsSecret implements Kept.Source<Secret.Value> {
     private final Map<String, String> env;
     private final AwsKeys keys;
     private final Background background;
+    private final ClockSkew skew = new ClockSkew(SERVICE);
 
     /** @param name or ARN */
     AwsSecret(String name, String stage, long ttl, Map<String, String> env, AwsKeys keys, Background background) {
@@ -44,12 +50,12 @@ final class AwsSecret implements Kept.Source<Secret.Value> {
     public Kept.Fetched<Secret.Value> fetch(boolean anew) throws StoreFailure {
         String region = region();
         AwsKeys.Keys shown = keys.keys(region);
-        Reply reply = send(region, shown);
+        Reply reply = inTime(region, shown);
         String error = reply.status == 200 ? null : error(reply);
         if ("ExpiredTokenException".equals(error)) {
             keys.forget(shown);
             shown = keys.keys(region);
-            reply = send(region, shown);
+            reply = inTime(region, shown);
             error = reply.status == 200 ? null : error(reply);
         }
         if (error != null) {
@@ -69,13 +75,39 @@ final class AwsSecret implements Kept.Source<Secret.Value> {
         return region;
     }
 
-    private Reply send(String region, AwsKeys.Keys shown) throws StoreFailure {
+    /** Once more where this machine's clock was wrong, by the refusal's. */
+    private Reply inTime(String region, AwsKeys.Keys shown) throws StoreFailure {
+        long millis = background.moments.millis();
+        URI url = url(region);
+        Reply reply = send(url, region, shown);
+        return reply.status != 200 && skew.learn(url.getHost(), millis, answer(reply)) ? send(url, region, shown) : reply;
+    }
+
+    private static Answer answer(Reply reply) {
+        return new Answer() {
+            @Override
+            public int status() {
+                return reply.status;
+            }
+
+            @Override
+            public List<String> header(String name) {
+                String value = reply.header(name.toLowerCase(Locale.ROOT));
+                return value == null ? Collections.emptyList() : Collections.singletonList(value);
+            }
+        };
+    }
+
+    private URI url(String region) throws StoreFailure {
         String own = Vault.isGiven(env.get("AWS_ENDPOINT_URL_SECRETS_MANAGER")) ? env.get("AWS_ENDPOINT_URL_SECRETS_MANAGER") : env.get("AWS_ENDPOINT_URL");
-        URI url = uri(Vault.isGiven(own) ? own : "https://secretsmanager." + region + ".amazonaws.com" + (region.startsWith("cn-") ? ".cn" : ""));
+        return uri(Vault.isGiven(own) ? own : "https://secretsmanager." + region + ".amazonaws.com" + (region.startsWith("cn-") ? ".cn" : ""));
+    }
+
+    private Reply send(URI url, String region, AwsKeys.Keys shown) throws StoreFailure {
         String body = "{\"SecretId\":" + Json.quoted(name) + (stage == null ? "" : ",\"VersionStage\":" + Json.quoted(stage)) + "}";
         try {
             Headers signed = new OwnRequest(url, body, "Content-Type", TYPE, "X-Amz-Target", TARGET)
-                    .signed(region, SERVICE, shown.id, shown.secret, shown.token, background.moments);
+                    .signed(region, SERVICE, shown.id, shown.secret, shown.token, background.moments, skew);
             String[] headers = new String[2 + 2 * signed.size()];
             headers[0] = "X-Amz-Target";
             headers[1] = TARGET;

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,11 +19,15 @@ import java.util.stream.Stream;
 
 /**
  * A command that prints a secret. It is started without a shell, with this JVM's environment and working folder and an empty input. What it
- * says to its error output goes nowhere, for it may be anything. It is over when it has ended and its output is closed, by all who have it.
+ * says to its error output goes nowhere, for it may be anything. Its output is what is printed until it ends: what others print to it that it
+ * has started, and not waited for, may be cut off, for the JDK closes a process's pipe when the process ends.
  */
 final class Command implements Kept.Source<String> {
     private static final int LIMIT = 64 * 1024;
     private static final long AGAIN = 300_000;
+
+    /** One that is a Java program would get the agent by them too, which runs the command again, and that again. */
+    private static final List<String> JAVA_OPTIONS = Arrays.asList("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     private final String reference;
     private final List<String> words;
@@ -78,7 +83,9 @@ final class Command implements Kept.Source<String> {
     private Process start() throws StoreFailure {
         boolean isWindows = File.separatorChar == '\\';
         try {
-            return new ProcessBuilder(words).redirectError(new File(isWindows ? "NUL" : "/dev/null")).start();
+            ProcessBuilder builder = new ProcessBuilder(words).redirectError(new File(isWindows ? "NUL" : "/dev/null"));
+            builder.environment().keySet().removeIf(JAVA_OPTIONS::contains);
+            return builder.start();
         } catch (IOException | RuntimeException e) {
             // The JDK's own message has the reason at its end, behind what may be an argument.
             String message = String.valueOf(e.getMessage());

@@ -14,6 +14,11 @@ final class Kept<T> {
     interface Source<T> {
         /** @param anew whether what has been got before has been refused by a server, and is not good enough any more */
         Fetched<T> fetch(boolean anew) throws StoreFailure;
+
+        /** Whether what was fetched last is known to be over before its time. Asked twice a second, and never during a fetch: it waits for nothing. */
+        default boolean isOver() {
+            return false;
+        }
     }
 
     /** What was got, and for how many milliseconds it is not got again. */
@@ -94,7 +99,7 @@ final class Kept<T> {
 
     /** Begins to get it if it is time. */
     synchronized void poll() {
-        if (fetch == null && isDue()) {
+        if (fetch == null && (isDue() || failures == 0 && source.isOver())) {
             begin(false);
         }
     }

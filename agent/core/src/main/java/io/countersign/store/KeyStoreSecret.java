@@ -4,35 +4,25 @@ import io.countersign.key.KeyStoreFile;
 import io.countersign.key.WrongKey;
 import io.countersign.log.Log;
 import io.countersign.request.CredentialUnavailable;
+import io.countersign.secret.Known;
 import io.countersign.secret.Secret;
+import io.countersign.secret.Secrets;
 import io.countersign.secret.Watched;
 import io.countersign.secret.WatchedFile;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** The bytes of a secret key in a key store's file. A store that is replaced is read anew; what is wrong with it leaves the key of before in use. */
 final class KeyStoreSecret implements Secret, Watched {
-    /** As long as a request may be under way that was signed before a change. */
-    private static final long MINUTE_NANOS = 60_000_000_000L;
-
-    /** A clock that only goes forward. */
-    interface Clock {
-        long nanos();
-    }
-
     private final String reference;
     private final WatchedFile file;
     private final String alias;
 
     /** Null for none. */
     private final Secret password;
-    private final Log log;
-    private final Clock clock;
 
-    /** A {@link Value}, or the {@link CredentialUnavailable} that stands in for it until the first good read. */
-    private volatile Object now;
+    /** Looked at under this object's lock. */
+    private final Known known;
 
     /** The password that the store was last looked at with, whatever came of it. */
     private volatile Value tried;
@@ -41,23 +31,16 @@ final class KeyStoreSecret implements Secret, Watched {
     private Value lastPassword;
     private boolean isMissing;
     private String wrong;
-    private boolean changed;
-    private long changedAt;
-
-    /** Who makes it hears what is wrong from {@link #value()}. */
-    private boolean made;
-    private final Set<String> reported = new HashSet<>();
 
     /** @throws IllegalArgumentException if the store is there and wrong */
-    KeyStoreSecret(String reference, WatchedFile file, String alias, Secret password, Log log, Clock clock) {
+    KeyStoreSecret(String reference, WatchedFile file, String alias, Secret password, Log log, Secrets.Clock clock) {
         this.reference = reference;
         this.file = file;
         this.alias = alias;
         this.password = password;
-        this.log = log;
-        this.clock = clock;
+        this.known = new Known(reference + ": " + file.path, log, clock);
         poll();
-        made = true;
+        known.speak();
         if (wrong != null) {
             throw new IllegalArgumentException(wrong);
         }
@@ -73,11 +56,7 @@ final class KeyStoreSecret implements Secret, Watched {
 
     @Override
     public Value value() throws CredentialUnavailable {
-        Object seen = now;
-        if (seen instanceof Value) {
-            return (Value) seen;
-        }
-        throw (CredentialUnavailable) seen;
+        return known.value();
     }
 
     @Override
@@ -92,7 +71,7 @@ final class KeyStoreSecret implements Secret, Watched {
 
     @Override
     public CompletableFuture<?> pending() {
-        if (now instanceof Value || !waits()) {
+        if (known.isThere() || !waits()) {
             return null;
         }
         CompletableFuture<?> pending = password.pending();
@@ -123,7 +102,7 @@ final class KeyStoreSecret implements Secret, Watched {
             password.refresh();
         }
         poll();
-        return changed && clock.nanos() - changedAt < MINUTE_NANOS;
+        return known.hasJustChanged();
     }
 
     @Override
@@ -131,17 +110,18 @@ final class KeyStoreSecret implements Secret, Watched {
         try {
             Value opening = password == null ? null : password.value();
             tried = opening;
+            // Before the look, which finds a change once.
+            String opens = opening == null ? null : opening.text();
             // What is there and wrong is so until it, or its password, is another.
             byte[] content = file.look(isMissing || opening != lastPassword);
             isMissing = false;
             if (content != null) {
                 lastPassword = opening;
                 wrong = null;
-                take(new Value(KeyStoreFile.secretKey(content, alias, opening == null ? null : opening.text())));
+                known.found(new Value(KeyStoreFile.secretKey(content, alias, opens)));
             }
-            if (wrong == null && !reported.isEmpty()) {
-                reported.clear();
-                log.info(reference + ": " + file.path + " is well again");
+            if (wrong == null) {
+                known.isWell();
             }
         } catch (WatchedFile.Failure e) {
             isMissing = true;
@@ -156,28 +136,8 @@ final class KeyStoreSecret implements Secret, Watched {
         }
     }
 
-    private void take(Value key) {
-        Object known = now;
-        if (!(known instanceof Value) || !((Value) known).isSame(key)) {
-            now = key;
-            if (known instanceof Value) {
-                changed = true;
-                changedAt = clock.nanos();
-                log.debug(reference + " has changed");
-            }
-        }
-    }
-
-    private void failed(String reason) {
-        String text = reference + ": " + reason;
-        boolean good = now instanceof Value;
-        if (!good) {
-            now = new CredentialUnavailable(text);
-        }
-        // Each reason once until it is well again, so that two that take turns do not fill the log.
-        if (reported.add(reason) && made) {
-            log.warn(text + (good ? "; the key read before stays in use" : "; it is looked for again"));
-        }
+    private void failed(String fault) {
+        known.failed(reference + ": " + fault);
     }
 
     @Override

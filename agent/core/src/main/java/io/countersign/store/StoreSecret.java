@@ -2,6 +2,7 @@ package io.countersign.store;
 
 import io.countersign.background.Background;
 import io.countersign.request.CredentialUnavailable;
+import io.countersign.secret.Known;
 import io.countersign.secret.Secret;
 import io.countersign.secret.Watched;
 import java.util.concurrent.CompletableFuture;
@@ -14,63 +15,49 @@ final class StoreSecret<T> implements Secret, Watched {
         Value of(T thing) throws StoreFailure;
     }
 
-    /** As long as a request may be under way that was signed before a change. */
-    private static final long MINUTE_NANOS = 60_000_000_000L;
-
     private final String reference;
     private final Kept<T> kept;
     private final Part<T> part;
-    private final Background background;
 
-    private volatile Made<T> made = new Made<>(null, null);
+    /** Looked at under this object's lock. */
+    private final Known known;
 
-    // Under this object's lock.
-    private String failing;
-    private boolean changed;
-    private long changedAt;
+    /** What is known is of it; null for nothing yet. */
+    private volatile T from;
 
     StoreSecret(String reference, Kept<T> kept, Part<T> part, Background background) {
         this.reference = reference;
         this.kept = kept;
         this.part = part;
-        this.background = background;
+        this.known = new Known(reference, background.log, background.moments::nanos);
+        known.speak();
     }
 
     @Override
     public Value value() throws CredentialUnavailable {
         T thing = kept.now();
-        Made<T> m = made;
-        if (m.from != thing) {
-            m = look(thing);
+        if (thing == null) {
+            throw new CredentialUnavailable(reference + " " + kept.failure());
         }
-        if (m.value != null) {
-            return m.value;
+        if (from != thing) {
+            look();
         }
-        throw new CredentialUnavailable(reference + " " + (thing == null ? kept.failure() : m.failure));
+        return known.value();
     }
 
     /** What is wrong with a new one leaves the one before in use, if that was good. */
-    private synchronized Made<T> look(T thing) {
-        Value before = made.value;
-        Value value = null;
-        String failure = null;
+    private synchronized void look() {
+        // Another may have come while this one was on its way here.
+        T thing = kept.now();
+        if (thing == from) {
+            return;
+        }
         try {
-            value = part.of(thing);
+            known.found(part.of(thing));
         } catch (StoreFailure e) {
-            failure = e.getMessage();
+            known.failed(reference + " " + e.getMessage());
         }
-        if (failure != null && !failure.equals(failing)) {
-            background.log.warn(reference + " " + failure + (before == null ? "" : "; the value that came before stays in use"));
-        } else if (failure == null && failing != null) {
-            background.log.info(reference + " is well again");
-        }
-        failing = failure;
-        if (value != null && before != null && !value.isSame(before)) {
-            changed = true;
-            changedAt = background.moments.nanos();
-            background.log.debug(reference + " has changed");
-        }
-        return made = new Made<>(thing, value == null || value.isSame(before) ? before : value, failure);
+        from = thing;
     }
 
     @Override
@@ -94,39 +81,23 @@ final class StoreSecret<T> implements Secret, Watched {
         kept.refresh();
         poll();
         synchronized (this) {
-            return changed && background.moments.nanos() - changedAt < MINUTE_NANOS;
+            return known.hasJustChanged();
         }
+    }
+
+    @Override
+    public boolean isPrompt() {
+        return true;
     }
 
     @Override
     public void poll() {
         kept.poll();
-        T thing = kept.now();
-        if (thing != made.from) {
-            look(thing);
-        }
+        look();
     }
 
     @Override
     public String toString() {
         return reference;
-    }
-
-    private static final class Made<T> {
-        final T from;
-
-        /** Null if there is none, and there has been none. */
-        final Value value;
-        final String failure;
-
-        Made(T from, Value value) {
-            this(from, value, null);
-        }
-
-        Made(T from, Value value, String failure) {
-            this.from = from;
-            this.value = value;
-            this.failure = failure;
-        }
     }
 }

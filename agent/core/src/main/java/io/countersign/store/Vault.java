@@ -60,6 +60,11 @@ final class Vault {
         return token.value();
     }
 
+    /** Whether another is shown now; it waits for nothing. */
+    boolean hasOtherThan(String shown) {
+        return token.isOtherThan(shown);
+    }
+
     /** Has a lease ended a while after there is another: requests may be under way that have what it is of. Whether it may be is for Vault to say. */
     void revoke(String lease, String shown) {
         try {
@@ -141,6 +146,12 @@ final class Vault {
         } catch (InvalidPathException e) {
             throw new StoreFailure("could not be got: environment variable VAULT_CACERT is not a path on this system");
         }
+    }
+
+    /** Whether an answer says only that there is none here and now, so that what is in hand is as good as before. */
+    static boolean isAway(int status) {
+        // 412: a node that has not caught up with another yet; 429: a quota; 3xx: a standby, or something that stands before Vault.
+        return status >= 500 || status == 429 || status == 412 || status / 100 == 3;
     }
 
     static boolean isGiven(String variable) {

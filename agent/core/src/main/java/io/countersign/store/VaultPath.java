@@ -8,8 +8,8 @@ import io.countersign.text.PercentEncoding;
 
 /**
  * What Vault has by one path of its HTTP API: a secret of KV, of version 2 or 1, or one that is made for whoever asks, and leased. A lease is
- * renewed at its half, for as long as that gives it half of its first duration again; then another secret is asked for. It is not where another
- * token has come meanwhile, for Vault revokes a lease with the token that it was made for.
+ * renewed at its half, for as long as that gives it half of its first duration again; then another secret is asked for. So it is at once when
+ * another token has come, for Vault revokes a lease with the token that it was made for.
  */
 final class VaultPath implements Kept.Source<JsonObject> {
     private final String path;
@@ -74,6 +74,11 @@ final class VaultPath implements Kept.Source<JsonObject> {
         return fetched(isLeased ? leaseSeconds * 500 : ttl);
     }
 
+    @Override
+    public boolean isOver() {
+        return lease != null && vault.hasOtherThan(holder);
+    }
+
     private Kept.Fetched<JsonObject> fetched(long millis) {
         return new Kept.Fetched<>(data, Math.max(1_000, Math.min(millis, vault.untilRenewal())));
     }
@@ -81,7 +86,7 @@ final class VaultPath implements Kept.Source<JsonObject> {
     /** The seconds that the lease is good for anew; 0 if it is not renewed. */
     private long renewed() throws StoreFailure {
         Reply reply = vault.send("sys/leases/renew", "{\"lease_id\":" + Json.quoted(lease) + "}", holder);
-        if (reply.status >= 500) {
+        if (Vault.isAway(reply.status)) {
             // It is away, not unwilling.
             throw new StoreFailure(refusal(reply.status));
         }
@@ -96,6 +101,8 @@ final class VaultPath implements Kept.Source<JsonObject> {
                 return "is refused by Vault (403): a policy of the token has to allow 'read' on " + path + ", and the token to be still good";
             case 404:
                 return "is not there (404), or has been deleted; in KV of version 2, 'data' stands behind the mount: secret/data/billing";
+            case 307:
+                return "could not be got: what is at VAULT_ADDR leads elsewhere (307), as a standby of Vault does; it has to be the active node";
             case 503:
                 return "could not be got: Vault is sealed or not ready (503)";
             default:

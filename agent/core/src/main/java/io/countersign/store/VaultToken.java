@@ -19,7 +19,7 @@ final class VaultToken {
     private static final String SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount/token";
     private static final long NEVER = Long.MAX_VALUE / 4_000_000;
 
-    /** Milliseconds in which there is no second login because a token has been refused: what it may not do, another may not either. */
+    /** Milliseconds in which there is no second login because a token has been refused. */
     private static final long LOGIN_PAUSE = 10_000;
     private static final long AWAY_PAUSE = 10_000;
 
@@ -28,17 +28,26 @@ final class VaultToken {
     private final Background background;
     private final SecretFiles files;
 
-    // Under this object's lock.
-    private Secret file;
+    private final InTurn inTurn;
+
+    // One in turn at a time. What is volatile is also read by others, who wait for no call.
+    private volatile Secret file;
     private Secret secretId;
     private Secret serviceAccount;
-    private String token;
+    private volatile String token;
     private boolean isOfLogin;
     private boolean isRenewable;
 
+    /** Whether it is known how long it lives, or that Vault does not say. */
+    private boolean isKnown;
+
+    /** Whether there was no other to be had when it was time. */
+    private boolean isFailing;
+
     /** In milliseconds, on the clock that nobody sets. */
     private long since;
-    private long renewal;
+    private long end;
+    private volatile long renewal;
     private long life;
 
     VaultToken(Vault vault, Map<String, String> env, Background background, SecretFiles files) {
@@ -46,17 +55,22 @@ final class VaultToken {
         this.env = env;
         this.background = background;
         this.files = files;
+        this.inTurn = new InTurn(background.moments);
     }
 
     private long now() {
         return background.moments.nanos() / 1_000_000;
     }
 
-    synchronized String value() throws StoreFailure {
+    String value() throws StoreFailure {
+        return inTurn.get(this::current);
+    }
+
+    private String current() throws StoreFailure {
         if (isGiven("VAULT_TOKEN")) {
             if (token == null) {
                 token = env.get("VAULT_TOKEN");
-                lookUp();
+                renewal = now();
             }
         } else if (isGiven("VAULT_TOKEN_FILE")) {
             file = file == null ? files.file(env.get("VAULT_TOKEN_FILE")) : file;
@@ -81,7 +95,11 @@ final class VaultToken {
     }
 
     /** Another one, after a refusal; null if there is none. */
-    synchronized String insteadOf(String refused) throws StoreFailure {
+    String insteadOf(String refused) throws StoreFailure {
+        return inTurn.get(() -> another(refused));
+    }
+
+    private String another(String refused) throws StoreFailure {
         if (token != null && !token.equals(refused)) {
             return token;
         }
@@ -90,55 +108,77 @@ final class VaultToken {
             String other = text(file);
             return other.equals(refused) ? null : other;
         }
-        if (!isOfLogin || now() - since < LOGIN_PAUSE) {
+        if (!isOfLogin || now() - since < LOGIN_PAUSE || !isOver()) {
             return null;
         }
         logIn();
         return token;
     }
 
+    /** Whether it is the token that is refused, and not what it was to read: each login makes one more token, and may use up a secret id. */
+    private boolean isOver() throws StoreFailure {
+        int status = vault.send("auth/token/lookup-self", null, token).status;
+        return status != 200 && !Vault.isAway(status);
+    }
+
+    boolean isOtherThan(String shown) {
+        try {
+            String now = file == null ? token : file.value().text();
+            return now != null && !now.equals(shown);
+        } catch (CredentialUnavailable e) {
+            return false;
+        }
+    }
+
     /** Milliseconds. */
-    synchronized long untilRenewal() {
+    long untilRenewal() {
         return token == null ? NEVER : Math.max(0, renewal - now());
     }
 
-    /** How long the policy's own token lives. Who may not ask does not renew it either. */
+    /** How long the environment's own token lives. One that may not ask is not renewed either. */
     private void lookUp() throws StoreFailure {
+        renewal = now() + AWAY_PAUSE;
+        Reply reply = vault.send("auth/token/lookup-self", null, token);
+        if (Vault.isAway(reply.status)) {
+            return;
+        }
+        JsonObject data = reply.status == 200 ? Vault.json(reply).object("data") : null;
+        Long ttl = data == null ? null : data.number("ttl");
+        isKnown = true;
         renewal = now() + NEVER;
-        try {
-            Reply reply = vault.send("auth/token/lookup-self", null, token);
-            JsonObject data = reply.status == 200 ? Vault.json(reply).object("data") : null;
-            Long ttl = data == null ? null : data.number("ttl");
-            if (ttl != null && ttl > 0 && data.isTrue("renewable")) {
-                live(ttl, true);
-            }
-        } catch (StoreFailure e) {
-            token = null;
-            throw e;
+        if (ttl != null && ttl > 0 && data.isTrue("renewable")) {
+            live(ttl, true);
         }
     }
 
     private void live(long seconds, boolean renewable) {
         since = now();
+        end = since + Math.min(NEVER, seconds * 1000);
+        isKnown = true;
         life = Math.max(life, seconds);
         isRenewable = renewable;
         renewal = seconds <= 0 ? since + NEVER : since + Math.min(NEVER, seconds * 1000 / 3 * 2);
     }
 
     private void renew() throws StoreFailure {
+        if (!isKnown) {
+            lookUp();
+            return;
+        }
         if (isRenewable) {
+            // If it is away, or something else answers, the token is good for a while yet.
+            renewal = now() + AWAY_PAUSE;
             Reply reply;
+            JsonObject auth;
             try {
                 reply = vault.send("auth/token/renew-self", "{}", token);
+                auth = reply.status == 200 ? Vault.json(reply).object("auth") : null;
             } catch (StoreFailure e) {
-                reply = null;
-            }
-            if (reply == null || reply.status >= 500) {
-                // It is away. The token is good for a while yet.
-                renewal = now() + AWAY_PAUSE;
                 return;
             }
-            JsonObject auth = reply.status == 200 ? Vault.json(reply).object("auth") : null;
+            if (Vault.isAway(reply.status)) {
+                return;
+            }
             Long seconds = auth == null ? null : auth.number("lease_duration");
             if (seconds != null && seconds > 0) {
                 live(seconds, auth.isTrue("renewable"));
@@ -152,11 +192,28 @@ final class VaultToken {
             }
         }
         if (isOfLogin) {
-            logIn();
+            logInAnew();
         } else {
             // The last answer has said so.
             background.log.warn("the token of VAULT_TOKEN cannot be renewed any more; it is used for as long as Vault takes it");
             renewal = now() + NEVER;
+        }
+    }
+
+    /** The token that there is stays in use while it lives. */
+    private void logInAnew() throws StoreFailure {
+        try {
+            logIn();
+        } catch (StoreFailure e) {
+            boolean isOver = now() >= end;
+            renewal = now() + (isOver ? 0 : AWAY_PAUSE);
+            if (isOver) {
+                throw e;
+            }
+            if (!isFailing) {
+                background.log.warn("another token of Vault " + e.getMessage() + "; the one that there is stays in use while it lives");
+            }
+            isFailing = true;
         }
     }
 
@@ -173,6 +230,7 @@ final class VaultToken {
         }
         token = issued;
         isOfLogin = true;
+        isFailing = false;
         life = 0;
         Long seconds = auth.number("lease_duration");
         live(seconds == null ? 0 : seconds, auth.isTrue("renewable"));

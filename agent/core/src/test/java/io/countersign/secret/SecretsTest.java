@@ -21,6 +21,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -233,7 +235,7 @@ class SecretsTest {
             secrets.poll();
             assertSame(good, secret.value());
         }
-        assertEquals(1, count("is not there; the value read before stays in use"));
+        assertEquals(1, count("is not there; the value of before stays in use"));
         // Reasons that take turns are told once each.
         for (int i = 0; i < 3; i++) {
             write("key", "");
@@ -341,6 +343,42 @@ class SecretsTest {
                 Thread.yield();
             }
             assertEquals("two", secret.value().text());
+        }
+    }
+
+    @Test
+    void aLookThatHangsHoldsUpNoneThatWaitsForNothing() throws Exception {
+        CountDownLatch hangs = new CountDownLatch(1);
+        CountDownLatch looked = new CountDownLatch(3);
+        CountDownLatch ends = new CountDownLatch(1);
+        Watched file = () -> {
+            hangs.countDown();
+            try {
+                ends.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        Watched store = new Watched() {
+            @Override
+            public boolean isPrompt() {
+                return true;
+            }
+
+            @Override
+            public void poll() {
+                if (hangs.getCount() == 0) {
+                    looked.countDown();
+                }
+            }
+        };
+        try (Secrets quick = new Secrets(env, sys, new Log(Log.Level.ERROR, stream()), System::nanoTime, 1_000_000L)) {
+            quick.inForce(Arrays.asList(file, store));
+            quick.watch(store);
+            quick.watch();
+            assertTrue(looked.await(10, TimeUnit.SECONDS));
+        } finally {
+            ends.countDown();
         }
     }
 

@@ -17,7 +17,10 @@ import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,7 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 /** Answers are those of the AWS Secrets Manager and STS API References and of the SDKs' guide to credential providers. */
 class AwsSecretTest extends StoresFixture {
     private static final String ARN = "arn:aws:secretsmanager:us-west-2:123456789012:secret:prod/billing-a1b2c3";
+    private static final DateTimeFormatter AMZ_DATE = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private final Map<String, Reply> answers = new LinkedHashMap<>();
 
     @BeforeEach
@@ -117,6 +121,24 @@ class AwsSecretTest extends StoresFixture {
         env.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://127.0.0.1:4566");
         answers.put("http://127.0.0.1:4566/", answers.values().iterator().next());
         assertEquals("5432", got("${aws-sm:other#port}").value().text());
+    }
+
+    @Test
+    void aClockThatIsWrongIsSetRightByTheRefusalsDate() throws Exception {
+        long ahead = 1_200_000;
+        elsewhere.server = call -> {
+            Instant now = Instant.ofEpochMilli(elsewhere.moments.millis - ahead);
+            Instant signed = Instant.from(AMZ_DATE.parse(header(call, "X-Amz-Date")));
+            return Math.abs(signed.toEpochMilli() - now.toEpochMilli()) < 300_000 ? answer(call) : TestBackground.reply(400,
+                    "{\"__type\":\"InvalidSignatureException\",\"message\":\"Signature not yet current\"}", "date",
+                    DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC)));
+        };
+        Secret secret = got("${aws-sm:prod/billing#password?ttl=1m}");
+        assertEquals("s-hunter2", secret.value().text());
+        assertEquals(2, elsewhere.calls.size());
+        pass(61_000);
+        assertEquals(3, elsewhere.calls.size(), "it is known from then on");
+        assertEquals(0, told("could not be got"));
     }
 
     @Test
@@ -212,11 +234,14 @@ class AwsSecretTest extends StoresFixture {
         assertTrue(header(last(), "Authorization").contains("Credential=ASIAPOD/"));
     }
 
-    @Test
-    void anInstanceHasARole() throws Exception {
+    @ParameterizedTest
+    @CsvSource({",,http://169.254.169.254", "IPv6,,http://[fd00:ec2::254]", "ipv4,,http://169.254.169.254", "IPv6,http://127.0.0.1:1338/,http://127.0.0.1:1338"})
+    void anInstanceHasARole(String mode, String endpoint, String at) throws Exception {
         env.remove("AWS_ACCESS_KEY_ID");
         env.remove("AWS_SECRET_ACCESS_KEY");
-        String base = "http://169.254.169.254/latest/";
+        env.put("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", mode);
+        env.put("AWS_EC2_METADATA_SERVICE_ENDPOINT", endpoint);
+        String base = at + "/latest/";
         answers.put(base + "api/token", TestBackground.reply(200, "imds", "content-type", "text/plain"));
         answers.put(base + "meta-data/iam/security-credentials/", TestBackground.reply(200, "orders-role", "content-type", "text/plain"));
         answers.put(base + "meta-data/iam/security-credentials/orders-role", keys("ASIAEC2"));
@@ -230,6 +255,37 @@ class AwsSecretTest extends StoresFixture {
     private Reply keys(String id) {
         return TestBackground.json(200, "{\"Code\":\"Success\",\"AccessKeyId\":\"" + id + "\",\"SecretAccessKey\":\"hunter2\",\"Token\":\"t\",\"Expiration\":\""
                 + Instant.ofEpochMilli(elsewhere.moments.millis + 3_600_000) + "\"}");
+    }
+
+    private void inContainer() {
+        env.remove("AWS_ACCESS_KEY_ID");
+        env.remove("AWS_SECRET_ACCESS_KEY");
+        env.put("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/credentials/1");
+        answers.put("http://169.254.170.2/v2/credentials/1", keys("ASIAONE"));
+    }
+
+    private long asked(String host) {
+        return elsewhere.calls.stream().filter(call -> call.url.getHost().equals(host)).count();
+    }
+
+    @Test
+    void anAccessKeyStaysInUseWhileItLivesAndThereIsNoOtherToBeHad() throws Exception {
+        inContainer();
+        Secret secret = got("${aws-sm:prod/billing#password?ttl=10s}");
+        answers.put("http://169.254.170.2/v2/credentials/1", TestBackground.json(500, "{}"));
+        pass(3_400_000);
+        secret("\"SecretString\":\"{\\\"password\\\":\\\"two\\\"}\"");
+        pass(100_000);
+        assertEquals("two", secret.value().text());
+        assertEquals(1, told("another access key for AWS could not be got: no access key of AWS_CONTAINER_CREDENTIALS_RELATIVE_URI (status 500); the one that there"
+                + " is stays in use while it lives"));
+        pass(200_000);
+        long before = asked("secretsmanager.eu-west-1.amazonaws.com");
+        pass(100_000);
+        assertEquals(before, asked("secretsmanager.eu-west-1.amazonaws.com"), "it is over");
+        answers.put("http://169.254.170.2/v2/credentials/1", keys("ASIATWO"));
+        pass(61_000);
+        assertTrue(header(last(), "Authorization").contains("Credential=ASIATWO/"));
     }
 
     @Test

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.background.Fetch;
+import io.countersign.secret.Secret;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,7 @@ class KeptTest extends StoresFixture {
     private String there = "one";
     private int fetches;
     private boolean lastAnew;
+    private boolean isOver;
     private Kept<String> kept;
 
     @BeforeEach
@@ -35,6 +38,11 @@ class KeptTest extends StoresFixture {
                     throw new IllegalStateException(CANARY);
                 }
                 return new Kept.Fetched<>(there, 300_000);
+            }
+
+            @Override
+            public boolean isOver() {
+                return isOver && fetches > 0;
             }
 
             @Override
@@ -102,6 +110,38 @@ class KeptTest extends StoresFixture {
         passing(1_500);
         assertEquals("two", kept.now());
         assertEquals(2, fetches);
+    }
+
+    @Test
+    void whatIsOverBeforeItsTimeIsGotAgainAndAStoreThatIsAwayIsNotAskedOverAndOver() {
+        passing(2_000);
+        isOver = true;
+        there = null;
+        passing(60_000);
+        assertTrue(fetches > 4 && fetches < 10, "with a pause that doubles: " + fetches);
+        there = "two";
+        passing(61_000);
+        isOver = false;
+        assertEquals("two", kept.now());
+    }
+
+    @Test
+    void whoWasAboutToLookAtOneThingDoesNotPutItInThePlaceOfTheNext() throws Exception {
+        StoreSecret<String> secret = new StoreSecret<>("the secret", kept, Secret.Value::new, background);
+        passing(2_000);
+        FutureTask<String> read = new FutureTask<>(() -> secret.value().text());
+        Thread reader = new Thread(read);
+        synchronized (secret) {
+            reader.start();
+            while (reader.isAlive() && reader.getState() != Thread.State.BLOCKED) {
+                Thread.yield();
+            }
+            there = "two";
+            passing(300_500);
+            secret.poll();
+        }
+        assertEquals("two", read.get());
+        assertEquals(0, told("the secret has changed"), "nobody has had another");
     }
 
     @Test

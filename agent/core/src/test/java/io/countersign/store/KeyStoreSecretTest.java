@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.countersign.background.TestBackground;
 import io.countersign.request.CredentialUnavailable;
 import io.countersign.secret.Secret;
 import java.io.OutputStream;
@@ -111,7 +112,7 @@ class KeyStoreSecretTest extends StoresFixture {
         pass(1_000);
         pass(1_000);
         assertSame(one, secret.value());
-        assertEquals(1, told("${keystore:store#partner}: " + file + " is no key store: neither PKCS#12 nor JCEKS; the key read before stays in use"));
+        assertEquals(1, told("${keystore:store#partner}: " + file + " is no key store: neither PKCS#12 nor JCEKS; the value of before stays in use"));
         byte[] other = KEY.clone();
         other[0] = 1;
         store("PKCS12", "partner", key(other), "canary-hunter2");
@@ -147,6 +148,22 @@ class KeyStoreSecretTest extends StoresFixture {
         elsewhere.work();
         assertNull(secret.pending());
         assertArrayEquals(KEY, secret.value().bytes());
+    }
+
+    @Test
+    void aPasswordThatIsNoTextIsSaidOnceAndNothingIsWellWhileItIsNone() throws Exception {
+        env.put("AWS_ACCESS_KEY_ID", "id");
+        env.put("AWS_SECRET_ACCESS_KEY", "key");
+        env.put("AWS_REGION", "eu-west-1");
+        elsewhere.server = call -> TestBackground.json(200, "{\"SecretBinary\":\"/wABAg==\"}");
+        store("PKCS12", "partner", key(KEY), "canary-hunter2");
+        Secret secret = resolve("${keystore:store#partner?password=aws-sm:keys}");
+        secret.pending();
+        elsewhere.work();
+        pass(10_000);
+        has(failure(secret), "its password: the secret is bytes that are no text in UTF-8");
+        assertEquals(1, told("its password: the secret is bytes that are no text in UTF-8"));
+        assertEquals(0, told("is well again"));
     }
 
     @Test

@@ -14,7 +14,9 @@ import io.countersign.secret.Secrets;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
@@ -38,6 +40,9 @@ abstract class StoresFixture {
     Background background;
     Secrets secrets;
 
+    /** As a policy does: what nobody holds is let go, and looked at no more. */
+    private final List<Secret> held = new ArrayList<>();
+
     @BeforeEach
     void begin() {
         background = elsewhere.background(log, dir.resolve("home"));
@@ -50,7 +55,9 @@ abstract class StoresFixture {
     }
 
     final Secret resolve(String reference) {
-        return secrets.resolve(reference, dir);
+        Secret secret = secrets.resolve(reference, dir);
+        held.add(secret);
+        return secret;
     }
 
     final String wrong(String reference) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.background.Call;
 import io.countersign.background.Reply;
@@ -16,11 +18,14 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers are those of the examples in Vault's documentation of its HTTP API ("KV secrets engine - Version 2", "/sys/leases", "Token auth method"). */
 class VaultTest extends StoresFixture {
@@ -147,7 +152,7 @@ class VaultTest extends StoresFixture {
         answers.put("secret/data/billing", kv("{\"other\":\"x\"}"));
         pass(301_000);
         assertSame(one, secret.value());
-        assertEquals(1, told("${vault:secret/data/billing#key} is not a field there; there are [other]; the value that came before stays in use"));
+        assertEquals(1, told("${vault:secret/data/billing#key} is not a field there; there are [other]; the value of before stays in use"));
     }
 
     @Test
@@ -162,6 +167,8 @@ class VaultTest extends StoresFixture {
         has(failure(got("${vault:a/c#d}")), "is not there (404), or has been deleted; in KV of version 2, 'data' stands behind the mount");
         answer("a/d", 503, "{\"errors\":[\"Vault is sealed\"]}");
         has(failure(got("${vault:a/d#d}")), "Vault is sealed or not ready (503)");
+        answer("a/d307", 307, "");
+        has(failure(got("${vault:a/d307#d}")), "leads elsewhere (307), as a standby of Vault does; it has to be the active node");
         answer("a/e", 200, "<html>hunter2");
         has(failure(got("${vault:a/e#d}")), "something else than JSON");
         env.remove("VAULT_ADDR");
@@ -212,6 +219,47 @@ class VaultTest extends StoresFixture {
         pass(700_000);
         assertEquals(1, asked("auth/token/renew-self"));
         assertEquals(1, told("the token of VAULT_TOKEN could not be renewed (status 400)"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {307, 412, 429, 502, 503})
+    void aTokenIsRenewedThoughVaultWasAwayWhenItWasLookedUpAndWhenItWasRenewed(int away) throws Exception {
+        answer("auth/token/lookup-self", away, "{}");
+        answer("auth/token/renew-self", away, "{}");
+        got("${vault:secret/data/billing#key?ttl=10s}");
+        pass(11_000);
+        answer("auth/token/lookup-self", 200, "{\"data\":{\"ttl\":90,\"renewable\":true}}");
+        pass(11_000);
+        assertEquals(3, asked("auth/token/lookup-self"));
+        pass(61_000);
+        int before = asked("auth/token/renew-self");
+        assertTrue(before > 0);
+        answer("auth/token/renew-self", 200, "{\"auth\":{\"client_token\":\"hvs.hunter2\",\"lease_duration\":90,\"renewable\":true}}");
+        pass(22_000);
+        assertEquals(before + 1, asked("auth/token/renew-self"));
+        pass(61_000);
+        assertEquals(before + 2, asked("auth/token/renew-self"));
+        assertEquals(0, told("could not be renewed"));
+    }
+
+    @Test
+    void aTokenThatMayNotAskAfterItselfIsNotRenewed() throws Exception {
+        answer("auth/token/lookup-self", 403, "{\"errors\":[\"permission denied\"]}");
+        got("${vault:secret/data/billing#key?ttl=10s}");
+        pass(60_000);
+        assertEquals(1, asked("auth/token/lookup-self"));
+    }
+
+    @Test
+    void anAnswerThatIsNotVaultsLeavesATokenInUse() throws Exception {
+        answer("auth/token/lookup-self", 200, "{\"data\":{\"ttl\":90,\"renewable\":true}}");
+        Secret secret = got("${vault:secret/data/billing#key?ttl=10s}");
+        answer("auth/token/renew-self", 200, "<html>to be back soon");
+        answers.put("secret/data/billing", kv("{\"key\":\"two\"}"));
+        pass(75_000);
+        assertTrue(asked("auth/token/renew-self") > 1, "it is tried again");
+        assertEquals("two", secret.value().text());
+        assertEquals(0, told("could not be got"));
     }
 
     @Test
@@ -284,7 +332,79 @@ class VaultTest extends StoresFixture {
         secret.refresh();
         elsewhere.work();
         pass(8_000);
-        assertEquals(2, asked("auth/approle/login"), "a login mends what a policy forbids no more than once in ten seconds");
+        assertEquals(2, asked("auth/approle/login"), "there is no second login within ten seconds");
+    }
+
+    private void byAppRole() {
+        env.remove("VAULT_TOKEN");
+        env.put("VAULT_ROLE_ID", "role");
+        login("hvs.first", 3600);
+    }
+
+    @Test
+    void aPathThatTheTokenMayNotReadHasNobodyLogInAnew() throws Exception {
+        byAppRole();
+        answer("a/b", 403, "{\"errors\":[\"permission denied\"]}");
+        Secret secret = got("${vault:a/b#c}");
+        pass(3_000_000);
+        has(failure(secret), "is refused by Vault (403): a policy of the token has to allow 'read' on a/b");
+        assertEquals(1, asked("auth/approle/login"), "the token is good, says Vault");
+        assertTrue(asked("a/b") > 30, "it is asked for again, for the policy may come to allow it");
+    }
+
+    @Test
+    void aTokenOfALoginStaysInUseWhileThereIsNoOtherToBeHad() throws Exception {
+        byAppRole();
+        login("hvs.first", 90);
+        answer("auth/token/renew-self", 200, "{\"auth\":{\"client_token\":\"hvs.first\",\"lease_duration\":60,\"renewable\":false}}");
+        Secret secret = got("${vault:secret/data/billing#key?ttl=10s}");
+        pass(61_000);
+        answer("auth/approle/login", 503, "{}");
+        answers.put("secret/data/billing", kv("{\"key\":\"two\"}"));
+        pass(50_000);
+        assertEquals("two", secret.value().text());
+        assertEquals(0, told("; what came before stays in use"));
+        assertEquals(1, told("the login to Vault by approle at auth/approle has failed (status 503)"));
+        login("hvs.second", 90);
+        pass(21_000);
+        assertEquals("hvs.second", header(last(), "X-Vault-Token"));
+    }
+
+    @Test
+    void aTokenThatIsOverIsNotUsedThoughThereIsNoOther() throws Exception {
+        byAppRole();
+        login("hvs.first", 90);
+        Secret secret = got("${vault:secret/data/billing#key?ttl=10s}");
+        answer("auth/token/renew-self", 400, "{}");
+        answer("auth/approle/login", 503, "{}");
+        pass(91_000);
+        int before = asked("secret/data/billing");
+        pass(60_000);
+        assertEquals(before, asked("secret/data/billing"));
+        assertEquals("one-hunter2", secret.value().text());
+        assertEquals(1, told("has failed (status 503); VAULT_ROLE_ID and the secret id have to be right; what came before stays in use"));
+    }
+
+    @Test
+    void aFailureIsSharedByThoseWhoHaveWaitedForIt() throws Exception {
+        byAppRole();
+        Vault vault = new Vault(env, background, path -> null);
+        List<String> told = new CopyOnWriteArrayList<>();
+        Thread other = new Thread(() -> told.add(assertThrows(StoreFailure.class, vault::token).getMessage()));
+        elsewhere.server = call -> {
+            other.start();
+            while (other.isAlive() && other.getState() != Thread.State.BLOCKED) {
+                Thread.yield();
+            }
+            elsewhere.moments.millis += 10_000;
+            throw new IOException("no answer within 10 s");
+        };
+        assertThrows(StoreFailure.class, vault::token);
+        other.join();
+        assertEquals(Arrays.asList("could not be got from Vault: no answer within 10 s"), told);
+        assertEquals(1, asked("auth/approle/login"));
+        elsewhere.server = this::answer;
+        assertEquals("hvs.first", vault.token(), "who asks later tries again");
     }
 
     @Test
@@ -337,6 +457,20 @@ class VaultTest extends StoresFixture {
                 + id + "\"}}");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {307, 412, 429, 503})
+    void aLeaseThatVaultDoesNotRenewJustNowIsNotReplaced(int away) throws Exception {
+        lease("1");
+        Secret password = got("${vault:database/creds/readonly#p}");
+        answer("sys/leases/renew", away, "{}");
+        pass(303_000);
+        answer("sys/leases/renew", 200, "{\"lease_id\":\"database/creds/readonly/1\",\"lease_duration\":600,\"renewable\":true}");
+        pass(60_000);
+        assertTrue(asked("sys/leases/renew") > 1);
+        assertEquals(1, asked("database/creds/readonly"));
+        assertEquals("1", password.value().text());
+    }
+
     @Test
     void aLeaseThatIsReplacedIsRevokedOnceNoRequestHasItAnyMore() throws Exception {
         lease("1");
@@ -368,12 +502,14 @@ class VaultTest extends StoresFixture {
         Files.write(dir.resolve("sink"), "hvs.another\n".getBytes(StandardCharsets.UTF_8));
         lease("2");
         answer("sys/leases/renew", 200, "{\"lease_id\":\"database/creds/readonly/1\",\"lease_duration\":600,\"renewable\":true}");
-        pass(301_000);
+        pass(1_000);
+        assertEquals("2", password.value().text(), "Vault has revoked the other with its token");
+        assertEquals(2, asked("database/creds/readonly"));
+        pass(290_000);
+        assertEquals(2, asked("database/creds/readonly"));
         assertEquals(0, asked("sys/leases/renew"));
-        assertEquals("2", password.value().text());
         pass(61_000);
         assertEquals(0, asked("sys/leases/revoke"), "it goes with its token");
-        pass(300_000);
         assertEquals(1, asked("sys/leases/renew"));
         assertEquals("hvs.another", header(last(), "X-Vault-Token"));
     }

@@ -76,7 +76,8 @@ class SecretStoresIT {
         Path policy = Files.write(folder.resolve("policy.yaml"), lines);
         String here = "http://127.0.0.1:" + stores.getAddress().getPort();
         return new Application(caller, "", folder.resolve("errors"), Map.of("SESAME", CANARY, "VAULT_ADDR", here, "VAULT_TOKEN", "hvs." + CANARY,
-                "AWS_REGION", "eu-west-1", "AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", CANARY, "AWS_ENDPOINT_URL_SECRETS_MANAGER", here),
+                "AWS_REGION", "eu-west-1", "AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", CANARY, "AWS_ENDPOINT_URL_SECRETS_MANAGER", here,
+                "JAVA_TOOL_OPTIONS", "-Da=b"),
                 List.of(Application.agent(policy)), "-Dcountersign.log=debug");
     }
 
@@ -127,7 +128,7 @@ class SecretStoresIT {
 
     @Test
     void aRequestThatNeedsThemSoonerHasThemGot() throws Exception {
-        Path command = Files.writeString(folder.resolve("get"), "#!/bin/sh\nprintf 'exec-%s-%s' \"$SESAME\" \"$1\"\n");
+        Path command = Files.writeString(folder.resolve("get"), "#!/bin/sh\nprintf 'exec-%s-%s' \"$SESAME\" \"$1$JAVA_TOOL_OPTIONS\"\n");
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
         try (Application application = application("UrlConnectionCaller", "type: api-key, value: \"${exec:./get 'a b'}\"",
                 "type: api-key, value: '${vault:secret/data/billing#key}'", "type: api-key, value: '${aws-sm:prod/billing#key}'")) {

@@ -37,7 +37,8 @@ final class OkHttpCalls {
     private static final int IDLE_SECONDS = 2;
 
     /** Of Amazon EC2's metadata, ECS's and EKS's credentials, which are there over plain http alone. */
-    private static final List<String> METADATA = Arrays.asList("169.254.169.254", "169.254.170.2", "169.254.170.23");
+    private static final List<String> METADATA = Arrays.asList("169.254.169.254", "fd00:ec2:0:0:0:0:0:254",
+            "169.254.170.2", "169.254.170.23", "fd00:ec2:0:0:0:0:0:23");
 
     private final Proxies proxies;
     private final int timeLimit;

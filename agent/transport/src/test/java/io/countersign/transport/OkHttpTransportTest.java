@@ -119,6 +119,12 @@ class OkHttpTransportTest {
             String message = assertThrows(IOException.class, () -> transport.send(call)).getMessage();
             assertTrue(message.contains("is not called over plain http"), message);
         }
+        for (String host : new String[] {"169.254.169.254", "[fd00:ec2::254]", "169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"}) {
+            // What is wrong with its header is found out next, and nothing is called.
+            Call call = Call.metadata("GET", URI.create("http://" + host + "/"), "X-A", "a\nb");
+            String message = assertThrows(IOException.class, () -> transport.send(call)).getMessage();
+            assertTrue(message.contains("has a control character"), message);
+        }
     }
 
     @Test

@@ -39,6 +39,10 @@ final class AwsSignature implements Signature {
     private volatile SigningKey signingKey;
 
     AwsSignature(String name, Algorithm algorithm, Service service, AccessKeys keys, Payload payload) {
+        this(name, algorithm, service, keys, payload, new ClockSkew(service.toleratedSkew()));
+    }
+
+    AwsSignature(String name, Algorithm algorithm, Service service, AccessKeys keys, Payload payload, ClockSkew skew) {
         this.name = name;
         this.algorithm = algorithm;
         this.service = service;
@@ -46,7 +50,7 @@ final class AwsSignature implements Signature {
         this.payloadIsSigned = payload == Payload.SIGNED;
         // What does not sign the payload says so, or the service would expect the hash of what it received.
         this.sendsPayloadHash = service.isS3 || !payloadIsSigned;
-        this.skew = new ClockSkew(service.toleratedSkew());
+        this.skew = skew;
         List<String> names = new ArrayList<>();
         names.add(AUTHORIZATION);
         names.add(DATE);

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * the time for another. It is learned from the {@code Date} of a refusal where that differs from the time that the request was
  * signed with by more than the service tolerates, and forgotten where it agrees with the clock again.
  */
-final class ClockSkew {
+public final class ClockSkew {
     /** What AWS calls a signature whose time is wrong, or may be; a refusal by another name has another cause. */
     private static final List<String> ERRORS = Arrays.asList("RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture",
             "InvalidSignatureException", "SignatureDoesNotMatch", "AuthFailure");
@@ -27,6 +27,11 @@ final class ClockSkew {
 
     /** Copied when it changes; it is empty wherever the clock is right. */
     private final AtomicReference<Map<String, Long>> offsets = new AtomicReference<>(Collections.<String, Long>emptyMap());
+
+    /** @param service AWS's name of it, which says what it tolerates */
+    public ClockSkew(String service) {
+        this(new Service(service).toleratedSkew());
+    }
 
     /** @param tolerated milliseconds by which a time may be wrong without being refused */
     ClockSkew(long tolerated) {
@@ -44,7 +49,7 @@ final class ClockSkew {
      * @param millis this machine's time, since 1970 UTC
      * @return whether the next request to this host will be signed with another time than the one that was refused
      */
-    boolean learn(String host, long millis, Answer refusal) {
+    public boolean learn(String host, long millis, Answer refusal) {
         Long theirs = mayBeForTheTime(refusal) ? dateOf(refusal) : null;
         if (theirs == null || Math.abs(theirs - (millis + of(host))) <= tolerated) {
             return false;

@@ -31,13 +31,14 @@ public final class OwnRequest implements OutgoingRequest {
 
     /**
      * @param sessionToken null for none
+     * @param skew what is known of it from requests before
      * @return the headers that sign it
      */
-    public Headers signed(String region, String service, String accessKeyId, String secretAccessKey, String sessionToken, Moments moments)
-            throws CredentialUnavailable {
+    public Headers signed(String region, String service, String accessKeyId, String secretAccessKey, String sessionToken, Moments moments,
+            ClockSkew skew) throws CredentialUnavailable {
         Service to = new Service(service);
         AccessKeys keys = new AccessKeys(new Known(accessKeyId), new Known(secretAccessKey), sessionToken == null ? null : new Known(sessionToken));
-        AwsSignature signature = new AwsSignature("AWS", new SigV4(to, region), to, keys, AwsSigV4.Payload.SIGNED);
+        AwsSignature signature = new AwsSignature("AWS", new SigV4(to, region), to, keys, AwsSigV4.Payload.SIGNED, skew);
         Message message = new Message(this, moments);
         BodyReader reader = signature.reader(message);
         reader.update(body, 0, body.length);
