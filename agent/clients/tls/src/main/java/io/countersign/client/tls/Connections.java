@@ -21,6 +21,8 @@ import javax.net.ssl.SSLSocket;
 
 /** Which rule is for a connection, and whether one that is there already is still as that rule has it. For any number of threads. */
 public final class Connections {
+    static final String OLDER = "its connection was made before the policy or the certificate that is in force now; the next one is made by these";
+
     private final Engine engine;
 
     /** Null where nothing is told. */
@@ -130,7 +132,7 @@ public final class Connections {
         Mark mark = session == null ? null : Mark.of(session);
         if (session == null || mark == null && isJdks(session) || mark != null && !mark.isFor(rule)) {
             giveUp(session);
-            return "its connection was made before the policy or the certificate that is in force now; the next one is made by these";
+            return OLDER;
         }
         return mark == null ? judge(rule, session) : null;
     }

@@ -88,7 +88,11 @@ public final class Tls implements Client {
                     + " it has to be started again";
         }
         String provider = others == null || !rule.identity().trusts() ? null : others.unjudged();
-        return provider == null ? connections == null || socket == null ? null : connections.mistake(rule, socket) : "the program has a TLS context of provider " + provider + " with a trust manager that is not told"
-                + " where a connection goes: 'trust' cannot be seen to";
+        if (provider != null) {
+            return "the program has a TLS context of provider " + provider + " with a trust manager that is not told where a connection goes:"
+                    + " 'trust' cannot be seen to";
+        }
+        // A connection that is there, and no class woven that could have made it, is one of before.
+        return socket == null ? null : connections == null ? Connections.OLDER : connections.mistake(rule, socket);
     }
 }
