@@ -62,11 +62,11 @@ public final class Known {
                 log.debug(name + " has changed");
             }
         }
-        isWell();
+        well();
     }
 
     /** What is known is all there is to know. */
-    public void isWell() {
+    public void well() {
         if (isFailing()) {
             faults.clear();
             log.info(name + " is well again");

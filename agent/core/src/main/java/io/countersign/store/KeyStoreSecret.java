@@ -121,7 +121,7 @@ final class KeyStoreSecret implements Secret, Watched {
                 known.found(new Value(KeyStoreFile.secretKey(content, alias, opens)));
             }
             if (wrong == null) {
-                known.isWell();
+                known.well();
             }
         } catch (WatchedFile.Failure e) {
             isMissing = true;

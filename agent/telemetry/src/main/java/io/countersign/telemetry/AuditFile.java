@@ -44,7 +44,7 @@ class AuditFile {
     /** Why it is not renamed, but becomes longer than it may; null if it is renamed. */
     private String whyLonger;
 
-    /** Open, and so locked, as long as the process lives; null while nothing is to be renamed. */
+    /** Open, and so locked, as long as the process lives; null while it is not this process that renames. */
     private FileChannel lock;
 
     /** Null if it is none. One for all times, for on Java 8 each new one is kept. */
@@ -70,37 +70,37 @@ class AuditFile {
         if (isPosix() && isOwn()) {
             Files.setPosixFilePermissions(path, OWNER);
         }
+        isRenamed();
     }
 
     /**
-     * Makes sure that nobody else renames it, by the lock of a file that stays beside it: two that did would drop lines of each other. Where
-     * that file cannot be had, or not be locked, nothing is renamed.
-     *
-     * @return false if another process has it
+     * Whether this process renames it: of those that write to it the one that has locked a file beside it, which stays there, for two that did would
+     * drop lines of each other. The others put theirs at its end, whatever its name has become meanwhile. Where there is no such lock to be had,
+     * nobody renames it.
      */
-    boolean take() {
-        if (output != null || !isOwn()) {
-            return true;
-        }
-        try {
-            Set<OpenOption> options = new HashSet<>(Arrays.asList(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
-            FileChannel channel = FileChannel.open(path.resolveSibling(path.getFileName() + ".lock"), options, mode());
-            boolean isFree = false;
-            try {
-                isFree = channel.tryLock() != null;
-            } finally {
-                if (!isFree) {
-                    channel.close();
-                }
-            }
-            lock = channel;
-            return isFree;
-        } catch (OverlappingFileLockException e) {
+    private boolean isRenamed() {
+        if (!isOwn()) {
             return false;
-        } catch (IOException | UnsupportedOperationException | SecurityException e) {
-            whyLonger = e.toString();
-            return true;
         }
+        if (lock == null) {
+            try {
+                Set<OpenOption> options = new HashSet<>(Arrays.asList(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+                FileChannel channel = FileChannel.open(path.resolveSibling(path.getFileName() + ".lock"), options, mode());
+                try {
+                    lock = channel.tryLock() == null ? null : channel;
+                } finally {
+                    if (lock == null) {
+                        channel.close();
+                    }
+                }
+                whyLonger = null;
+            } catch (OverlappingFileLockException e) {
+                whyLonger = null;
+            } catch (IOException | UnsupportedOperationException | SecurityException e) {
+                whyLonger = e.toString();
+            }
+        }
+        return lock != null;
     }
 
     /** How many lines have been written, each as a whole. */
@@ -122,7 +122,7 @@ class AuditFile {
             }
             return;
         }
-        long limit = lock != null && isOwn() ? most : Long.MAX_VALUE;
+        long limit = isRenamed() ? most : Long.MAX_VALUE;
         for (int next = append(lines, 0, limit); next < lines.size(); next = append(lines, next, limit)) {
             // Too long a file is better than lines that are lost.
             limit = rotate() ? most : Long.MAX_VALUE;

@@ -95,7 +95,7 @@ public final class AuditLog {
      * @param size of one file, {@code 10MB}; null for that
      * @param files how many there are; null for 5
      * @param pid -1 if it cannot be known
-     * @throws IllegalArgumentException if one of them is wrong, or the file cannot be written, or is another process's; the message says so
+     * @throws IllegalArgumentException if one of them is wrong, or the file cannot be written; the message says so
      */
     public static AuditLog open(String file, String size, String files, long pid, Map<String, String> environment, Properties properties, Background background) {
         Program program = Program.of(pid, environment, properties, background.moments);
@@ -112,10 +112,6 @@ public final class AuditLog {
         } catch (IOException | UnsupportedOperationException | SecurityException e) {
             throw new IllegalArgumentException(NAME + " is '" + file + "', which cannot be written (" + e
                     + "); name a file in a folder that this process may write to");
-        }
-        if (!audit.take()) {
-            throw new IllegalArgumentException(NAME + " is '" + file + "', which another process writes to; have each write to a file of its own:"
-                    + " %p in its name is the process id, %h the machine or container (HOSTNAME of the environment)");
         }
         AuditLog log = new AuditLog(audit, program, background.moments, background.log);
         log.tellIfLonger();

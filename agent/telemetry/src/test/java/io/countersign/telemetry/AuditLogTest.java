@@ -14,6 +14,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -431,7 +435,6 @@ class AuditLogTest {
             }
         };
         file.check();
-        assertTrue(file.take());
         for (int i = 0; i < 10; i++) {
             file.write(Collections.singletonList("a line\n".getBytes(StandardCharsets.UTF_8)));
         }
@@ -494,30 +497,66 @@ class AuditLogTest {
         assertTrue(Files.exists(folder.resolve("0707070707070707-1.log")));
     }
 
-    /** A process that has a file, until its input ends. */
+    /** A process that writes to a file when it is told so, and ends with its input. */
     public static final class Other {
         private Other() {}
 
         public static void main(String[] arguments) throws IOException {
-            AuditFile file = new AuditFile(Paths.get(arguments[0]), 1 << 20, 5);
+            AuditFile file = file(Paths.get(arguments[0]));
             file.check();
-            System.out.println(file.take());
-            System.in.read();
+            System.out.println("there");
+            while (System.in.read() >= 0) {
+                lines(file, "other");
+                System.out.println("written");
+            }
+        }
+
+        static AuditFile file(Path path) {
+            return new AuditFile(path, 1000, 500);
+        }
+
+        static void lines(AuditFile file, String whose) throws IOException {
+            for (int i = 0; i < 200; i++) {
+                byte[] line = (whose + " " + i + "\n").getBytes(StandardCharsets.UTF_8);
+                file.write(Arrays.asList(line, line, line, line, line));
+            }
         }
     }
 
     @Test
-    void twoProcessesDoNotShareAFile() throws Exception {
+    void severalProcessesMayWriteToOneFile() throws Exception {
+        Path path = folder.resolve("audit.log");
         Process other = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                Other.class.getName(), folder.resolve("audit.log").toString()).redirectError(folder.resolve("errors").toFile()).start();
-        assertEquals("true", new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8)).readLine());
-        String message = assertThrows(IllegalArgumentException.class, () -> start(null, null, "- {host: a.example, credentials: [key]}")).getMessage();
-        assertEquals("countersign.audit is '" + folder.resolve("audit.log") + "', which another process writes to; have each write to a file of its own:"
-                + " %p in its name is the process id, %h the machine or container (HOSTNAME of the environment)", message);
-        other.getOutputStream().close();
+                Other.class.getName(), path.toString()).redirectError(folder.resolve("errors").toFile()).start();
+        BufferedReader said = new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8));
+        assertEquals("there", said.readLine());
+        AuditFile file = Other.file(path);
+        file.check();
+        file.write(Collections.singletonList(new byte[2000]));
+        file.write(Collections.singletonList("\n".getBytes(StandardCharsets.UTF_8)));
+        assertFalse(Files.exists(folder.resolve("audit.log.1")), "it is the other's to rename");
+        assertNull(file.whyLonger());
+        Files.delete(path);
+
+        OutputStream tell = other.getOutputStream();
+        tell.write('\n');
+        tell.flush();
+        Other.lines(file, "this");
+        assertEquals("written", said.readLine());
+        Map<String, Integer> lines = new HashMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path each : files.filter(one -> one.getFileName().toString().matches("audit\\.log(\\.[0-9]+)?")).collect(Collectors.toList())) {
+                Files.readAllLines(each).forEach(line -> lines.merge(line, 1, Integer::sum));
+            }
+        }
+        assertEquals(Collections.singleton(5), new HashSet<>(lines.values()), lines.toString());
+        assertEquals(400, lines.size());
+
+        tell.close();
         assertEquals(0, other.waitFor());
-        start(null, null, "- {host: a.example, credentials: [key]}");
-        assertEquals("[started]", events(written()).toString());
+        file.write(Collections.singletonList(new byte[2000]));
+        file.write(Collections.singletonList("next\n".getBytes(StandardCharsets.UTF_8)));
+        assertEquals(Collections.singletonList("next"), Files.readAllLines(path), "it is this one's to rename now");
     }
 
     @Test

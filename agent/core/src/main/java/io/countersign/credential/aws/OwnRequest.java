@@ -37,7 +37,7 @@ public final class OwnRequest implements OutgoingRequest {
     public Headers signed(String region, String service, String accessKeyId, String secretAccessKey, String sessionToken, Moments moments,
             ClockSkew skew) throws CredentialUnavailable {
         Service to = new Service(service);
-        AccessKeys keys = new AccessKeys(new Known(accessKeyId), new Known(secretAccessKey), sessionToken == null ? null : new Known(sessionToken));
+        AccessKeys keys = new AccessKeys(new Given(accessKeyId), new Given(secretAccessKey), sessionToken == null ? null : new Given(sessionToken));
         AwsSignature signature = new AwsSignature("AWS", new SigV4(to, region), to, keys, AwsSigV4.Payload.SIGNED, skew);
         Message message = new Message(this, moments);
         BodyReader reader = signature.reader(message);
@@ -126,10 +126,10 @@ public final class OwnRequest implements OutgoingRequest {
     }
 
     /** A part of an access key, which is at hand. */
-    private static final class Known implements Secret {
+    private static final class Given implements Secret {
         private final Value value;
 
-        Known(String text) {
+        Given(String text) {
             this.value = new Value(text);
         }
 
