@@ -15,7 +15,9 @@ final class ApiKey extends CredentialType {
             Field.optional("prefix", Form.HEADER_PREFIX, "", "What stands before the key, a space included if there is one.");
     private static final Field<Secret> VALUE = Field.required("value", Form.SECRET, "The key.");
 
-    ApiKey() {
+    static final CredentialType TYPE = new ApiKey();
+
+    private ApiKey() {
         super("api-key", "A key in a header of its own.", new Fields(HEADER, PREFIX, VALUE));
     }
 

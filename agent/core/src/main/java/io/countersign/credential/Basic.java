@@ -16,7 +16,9 @@ final class Basic extends CredentialType {
             Field.required("username", new UserId(), "The user name; it has no colon (RFC 7617, section 2).");
     private static final Field<Secret> PASSWORD = Field.required("password", Form.SECRET, "The password.");
 
-    Basic() {
+    static final CredentialType TYPE = new Basic();
+
+    private Basic() {
         super("basic", "User name and password (RFC 7617), in UTF-8.", new Fields(USERNAME, PASSWORD));
     }
 

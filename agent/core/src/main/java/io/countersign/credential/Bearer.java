@@ -16,7 +16,9 @@ final class Bearer extends CredentialType {
     private static final Field<String> PREFIX =
             Field.optional("prefix", Form.HEADER_PREFIX, "Bearer ", "What stands before the token, its space included.");
 
-    Bearer() {
+    static final CredentialType TYPE = new Bearer();
+
+    private Bearer() {
         super("bearer", "A token that the platform provides (RFC 6750).", new Fields(TOKEN, HEADER, PREFIX));
     }
 

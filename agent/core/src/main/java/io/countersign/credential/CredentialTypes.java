@@ -13,28 +13,52 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** The types that there are. A type that is added is added here. */
+/** The types that there are. A type that is added is added here, twice. One that no policy names is not loaded: it would make each start longer. */
 public final class CredentialTypes {
-    public static final List<CredentialType> ALL = Collections.unmodifiableList(Arrays.asList(new ApiKey(), new Basic(), new Bearer(),
-            new Jwt(), new Hmac(), new AwsSigV4(), new HttpSignature(), new OAuth1(), new OAuth2(), new Digest(), new ClientCertificate()));
+    private static final List<String> NAMES = Collections.unmodifiableList(Arrays.asList("api-key", "basic", "bearer", "jwt", "hmac", "aws-sigv4", "http-signature",
+            "oauth1", "oauth2", "digest", "client-certificate"));
 
     private CredentialTypes() {}
 
     /** @return null if there is none of that name */
     public static CredentialType named(String name) {
-        for (CredentialType type : ALL) {
-            if (type.name.equals(name)) {
-                return type;
-            }
+        switch (name) {
+            case "api-key":
+                return ApiKey.TYPE;
+            case "basic":
+                return Basic.TYPE;
+            case "bearer":
+                return Bearer.TYPE;
+            case "jwt":
+                return Jwt.TYPE;
+            case "hmac":
+                return Hmac.TYPE;
+            case "aws-sigv4":
+                return AwsSigV4.TYPE;
+            case "http-signature":
+                return HttpSignature.TYPE;
+            case "oauth1":
+                return OAuth1.TYPE;
+            case "oauth2":
+                return OAuth2.TYPE;
+            case "digest":
+                return Digest.TYPE;
+            case "client-certificate":
+                return ClientCertificate.TYPE;
+            default:
+                return null;
         }
-        return null;
     }
 
     public static List<String> names() {
-        List<String> names = new ArrayList<>();
-        for (CredentialType type : ALL) {
-            names.add(type.name);
+        return NAMES;
+    }
+
+    public static List<CredentialType> all() {
+        List<CredentialType> all = new ArrayList<>();
+        for (String name : NAMES) {
+            all.add(named(name));
         }
-        return names;
+        return all;
     }
 }

@@ -81,7 +81,7 @@ final class Definitions {
                 same.add(definition.name);
             }
         }
-        while (same.removeIf(name -> !same.containsAll(before.get(name).names()))) {
+        while (!same.isEmpty() && same.removeIf(name -> !same.containsAll(before.get(name).names()))) {
             // One that named it is another now too.
         }
         return same;

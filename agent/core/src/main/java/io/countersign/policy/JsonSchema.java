@@ -51,15 +51,15 @@ public final class JsonSchema {
         line("      \"required\": [\"type\"],");
         line("      \"properties\": {\"type\": {\"enum\": [\"" + String.join("\", \"", CredentialTypes.names()) + "\"]}},");
         line("      \"allOf\": [");
-        int left = CredentialTypes.ALL.size();
-        for (CredentialType type : CredentialTypes.ALL) {
+        int left = CredentialTypes.all().size();
+        for (CredentialType type : CredentialTypes.all()) {
             line("        {\"if\": {\"properties\": {\"type\": {\"const\": \"" + type.name + "\"}}}, \"then\": {\"$ref\": \"#/definitions/"
                     + type.name + "\"}}" + (--left > 0 ? "," : ""));
         }
         line("      ]");
         line("    },");
-        left = CredentialTypes.ALL.size();
-        for (CredentialType type : CredentialTypes.ALL) {
+        left = CredentialTypes.all().size();
+        for (CredentialType type : CredentialTypes.all()) {
             line("    \"" + type.name + "\": {");
             line("      \"description\": " + quoted(type.meaning) + ",");
             mapping(type.fields, type.name);

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -222,18 +221,19 @@ public final class PolicyReader {
             return Collections.emptyList();
         }
         List<Credential> found = new ArrayList<>(names.size());
+        List<Credential> covering = new ArrayList<>(1);
         Map<String, List<Credential>> headers = new HashMap<>();
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
             Place place = rule.place(RuleFields.CREDENTIALS, i);
             Credential credential = credentials.named(name, place);
             if (credential != null) {
-                found.add(credential);
+                (credential.isCovered() ? found : covering).add(credential);
                 refuseSameHeader(credential, headers, place);
             }
         }
-        // A sort that keeps the order of equals: signatures cover the tokens, and those that stand before them.
-        found.sort(Comparator.comparing(credential -> !credential.isCovered()));
+        // Signatures cover the tokens, and those that stand before them.
+        found.addAll(covering);
         return found;
     }
 
@@ -263,8 +263,12 @@ public final class PolicyReader {
 
     /** Without what belongs to the connection alone. */
     private static Credential[] onRequests(List<Credential> named) {
-        List<Credential> put = new ArrayList<>(named);
-        put.removeIf(credential -> credential == credential.identity());
+        List<Credential> put = new ArrayList<>(named.size());
+        for (Credential credential : named) {
+            if (credential != credential.identity()) {
+                put.add(credential);
+            }
+        }
         return put.toArray(NO_CREDENTIALS);
     }
 

@@ -27,7 +27,7 @@ public final class ReferencePage {
         section("A rule", "The first rule of the most specific host whose ports, methods and paths all match is the request's.\n\n",
                 RuleFields.FIELDS);
         references();
-        for (CredentialType type : CredentialTypes.ALL) {
+        for (CredentialType type : CredentialTypes.all()) {
             section("A credential of `type: " + type.name + "`", type.meaning + "\n\n", type.fields);
             out.append(type.remarks().isEmpty() ? "" : "\n" + type.remarks());
         }

@@ -29,7 +29,9 @@ public final class AwsSigV4 extends CredentialType {
     private static final Field<Payload> PAYLOAD = Field.optional("payload", Form.oneOf(Payload.values()), Payload.SIGNED,
             "Whether the signature covers the body; `unsigned` says so to the service, which may refuse it.");
 
-    public AwsSigV4() {
+    public static final CredentialType TYPE = new AwsSigV4();
+
+    private AwsSigV4() {
         super("aws-sigv4", "AWS Signature Version 4, or SigV4a. Of the headers it signs `host`, `content-type`, `content-md5`, `range`"
                 + " and every `x-amz-*`; `x-amz-content-sha256` is sent for `s3`, and wherever the payload is unsigned. An access key"
                 + " whose parts are files may change while it is in use: where not all of them have, the old one is used for a second"

@@ -32,7 +32,9 @@ public final class ClientCertificate extends CredentialType {
 
     private static final Field<?>[] OF_KEYSTORES = {KEYSTORE_PASSWORD, KEYSTORE_TYPE, ALIAS};
 
-    public ClientCertificate() {
+    public static final CredentialType TYPE = new ClientCertificate();
+
+    private ClientCertificate() {
         super("client-certificate", "A certificate that the connection shows to a server which asks for one (mutual TLS), and whom it trusts there.",
                 new Fields(CERTIFICATE, KEY, KEY_PASSWORD, KEYSTORE, KEYSTORE_PASSWORD, KEYSTORE_TYPE, ALIAS, TRUST));
     }

@@ -18,7 +18,9 @@ public final class Digest extends CredentialType {
     private static final Field<String> USERNAME = Field.required("username", new UserName(), "The user name.");
     private static final Field<Secret> PASSWORD = Field.required("password", Form.SECRET, "The password.");
 
-    public Digest() {
+    public static final CredentialType TYPE = new Digest();
+
+    private Digest() {
         super("digest", "User name and password that answer the server's challenge (RFC 7616), in UTF-8: the strongest that it offers,"
                 + " SHA-512-256, SHA-256 or MD5. A host's first request is sent twice.", new Fields(USERNAME, PASSWORD));
     }

@@ -32,7 +32,9 @@ public final class Hmac extends CredentialType {
             Form.mapOf(SentHeader.FORM, TemplateForm.HEADER_VALUE), null, "What is sent: `{signature}` in one of them at least."
                     + " `NAME?` is put on only where the request has no such header, and is signed as it is there otherwise.");
 
-    public Hmac() {
+    public static final CredentialType TYPE = new Hmac();
+
+    private Hmac() {
         super("hmac", "An HMAC over a message that the policy spells out, or a preset. Its placeholders: `{method}` `{scheme}` `{host}`"
                 + " `{hostname}` (in lower case, without a port) `{port}` `{path}` `{query}`"
                 + " `{path-and-query}` `{url}` `{timestamp}` `{timestamp-ms}` `{timestamp-iso}` `{timestamp-http}` (as in `Date`) `{nonce}`"

@@ -37,7 +37,9 @@ public final class HttpSignature extends CredentialType {
     private static final Field<Boolean> SEND_ALGORITHM = Field.optional("send-algorithm", Form.FLAG, false,
             "Whether the parameter `alg` is sent.");
 
-    public HttpSignature() {
+    public static final CredentialType TYPE = new HttpSignature();
+
+    private HttpSignature() {
         super("http-signature", "An HTTP message signature (RFC 9421) over chosen components of the request, in `Signature-Input` and"
                 + " `Signature`; its parameters stand in the order `created`, `expires`, `keyid`, `alg`, `nonce`, `tag`.",
                 new Fields(ALGORITHM, KEY.key, KEY.encoding, KEY.password, KEY_ID, COMPONENTS, LABEL, EXPIRES, NONCE, TAG, SEND_ALGORITHM));

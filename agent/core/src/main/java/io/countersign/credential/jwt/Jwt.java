@@ -33,7 +33,9 @@ public final class Jwt extends CredentialType {
     private static final Field<String> PREFIX =
             Field.optional("prefix", Form.HEADER_PREFIX, "Bearer ", "What stands before the token, its space included.");
 
-    public Jwt() {
+    public static final CredentialType TYPE = new Jwt();
+
+    private Jwt() {
         super("jwt", "A JSON Web Token (RFC 7519) that is signed here, lives for minutes, and is reused until shortly before it expires.",
                 new Fields(ALGORITHM, KEY.key, KEY.encoding, KEY.password, KEY_ID, LIFETIME, CLAIMS, HEADER, PREFIX));
     }

@@ -38,7 +38,9 @@ public final class OAuth1 extends CredentialType {
                     + " there is a `key`, unless it says otherwise.");
     private static final Field<String> REALM = Field.optional("realm", new Realm(), null, "Sent for the server, and not signed.");
 
-    public OAuth1() {
+    public static final CredentialType TYPE = new OAuth1();
+
+    private OAuth1() {
         super("oauth1", "OAuth 1.0a (RFC 5849): a signature over method, URL and form fields; any other body is not covered.",
                 new Fields(CONSUMER_KEY, CONSUMER_SECRET, KEY, KEY_PASSWORD, TOKEN, TOKEN_SECRET, SIGNATURE_METHOD, REALM));
     }

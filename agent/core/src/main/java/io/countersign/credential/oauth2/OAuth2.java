@@ -27,7 +27,9 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** A token that an authorization server issues (RFC 6749), there before the request asks: its fields, and what is made of them. */
 public final class OAuth2 extends CredentialType {
-    public OAuth2() {
+    public static final CredentialType TYPE = new OAuth2();
+
+    private OAuth2() {
         super("oauth2", "A token of an OAuth 2.0 or OpenID Connect server (RFC 6749), fetched and renewed ahead.", ALL);
     }
 
