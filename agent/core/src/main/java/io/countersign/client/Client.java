@@ -18,6 +18,9 @@ public interface Client {
     /** A class of its joinpoints does not have all of them, or could not be woven. */
     default void unknown(String className) {}
 
+    /** A class of its joinpoints has been woven with all of them, be it at another try. */
+    default void known(String className) {}
+
     /** One handler for each of {@link #joinpoints()}, at its index. Called once, when the first class is woven. */
     Handler[] handlers(Engine engine);
 }

@@ -12,7 +12,9 @@ import io.countersign.text.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -77,8 +79,15 @@ public final class Discovery implements RequestListener, Watched {
         if (Files.exists(this.record) && !isRecord(this.record)) {
             throw new IOException("it is a file with something else in it, which stays as it is; name one that is not there, or a folder");
         }
-        // As it is done later: a folder may take no other file, and a file that is mounted alone no other in its place.
-        replace(Files.exists(this.record) ? Files.readAllBytes(this.record) : new byte[0]);
+        try {
+            // As it is done later: a folder may take no other file, and a file that is mounted alone no other in its place.
+            replace(Files.exists(this.record) ? Files.readAllBytes(this.record) : new byte[0]);
+        } catch (NoSuchFileException | FileAlreadyExistsException e) {
+            // Unless there is no such folder, another JVM has begun with this record just now: it can be written.
+            if (!Files.isDirectory(this.record.toAbsolutePath().getParent())) {
+                throw e;
+            }
+        }
     }
 
     private void replace(byte[] content) throws IOException {

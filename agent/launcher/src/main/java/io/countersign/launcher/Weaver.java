@@ -51,6 +51,10 @@ final class Weaver implements ClassFileTransformer {
             classes.add(className);
         }
 
+        synchronized void remove(String className) {
+            classes.remove(className);
+        }
+
         /** Whether it is new: a server meets the same class in each application that has it. */
         synchronized boolean mistake(String mistake) {
             return mistakes.add(mistake);
@@ -130,15 +134,24 @@ final class Weaver implements ClassFileTransformer {
     }
 
     /**
-     * Looks once more for classes that are loaded and not woven, some time after clients were added late: the program's own class loaders are not
-     * asked for classes that they may not want to load.
+     * Weaves once more what is loaded, some time after clients were added late, but for classes of the JDK that are woven, which there is one of each:
+     * the program's own class loaders are not asked for classes that they may not want to load, and memory may have run out at the first try.
      */
     synchronized void again() {
         for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-            if (targets.containsKey(loaded.getName().replace('.', '/')) && !(loaded.getClassLoader() instanceof AgentClassLoader)) {
+            List<Client> clients = targets.get(loaded.getName().replace('.', '/'));
+            if (clients != null && !(loaded.getClassLoader() instanceof AgentClassLoader) && !(loaded.getClassLoader() == null && isWoven(loaded, clients))) {
                 retransform(loaded);
             }
         }
+    }
+
+    private boolean isWoven(Class<?> loaded, List<Client> clients) {
+        boolean all = true;
+        for (Client client : clients) {
+            all &= woven.get(client).classes().contains(loaded.getName());
+        }
+        return all;
     }
 
     /** Whether the program has loaded one of the classes that are noted, or is about to: nothing is loaded to find out. */
@@ -188,6 +201,7 @@ final class Weaver implements ClassFileTransformer {
     /** The client knows of it before it is told: memory may have run out, and not suffice for the telling. */
     private void couldNotBeWoven(Client client, String className, Throwable why) {
         client.unknown(className);
+        woven.get(client).remove(className);
         mistake(client, client.name() + " is not signed for: " + className + " could not be woven: "
                 + (why instanceof ExceptionInInitializerError ? why.getCause() : why));
     }
@@ -236,9 +250,13 @@ final class Weaver implements ClassFileTransformer {
             client.unknown(missing.className);
             mistake(client, client.name() + " may not be signed for: this version has no " + missing + missing.descriptor + " as it is expected");
         }
-        woven.get(client).add(internalName.replace('/', '.'));
+        String className = internalName.replace('/', '.');
+        if (weaving.missing().isEmpty()) {
+            client.known(className);
+        }
+        woven.get(client).add(className);
         if (log.debug()) {
-            log.debug("woven: " + internalName.replace('/', '.'));
+            log.debug("woven: " + className);
         }
         return result;
     }

@@ -20,6 +20,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -150,5 +151,16 @@ class LateWeavingTest {
         retransformed.clear();
         running.prepare(policy, true);
         assertEquals(Collections.emptyList(), retransformed);
+    }
+
+    @Test
+    void aClassThatCouldNotBeWovenIsTriedAgain() {
+        loaded.add(String.class);
+        weaving = new OutOfMemoryError("of the test");
+        Weaver weaver = weaver();
+        weaver.add(Collections.singletonList(new OneClass(String.class.getName())), true);
+        weaving = null;
+        weaver.again();
+        assertEquals(Arrays.asList(String.class, String.class), retransformed);
     }
 }

@@ -130,11 +130,21 @@ public final class Connections {
     String mistake(Rule rule, Socket socket) {
         SSLSession session = socket instanceof SSLSocket ? ((SSLSocket) socket).getSession() : null;
         Mark mark = session == null ? null : Mark.of(session);
+        if (session != null && mark == null && isJdks(session) && !isMadeFor(rule, session)) {
+            return "the program has made its connection to " + (session.getPeerHost() == null ? "an address" : "'" + session.getPeerHost() + "'")
+                    + ", and not to the host of the request: neither the certificate nor 'trust' was seen to";
+        }
         if (session == null || mark == null && isJdks(session) || mark != null && !mark.isFor(rule)) {
             giveUp(session);
             return OLDER;
         }
         return mark == null ? judge(rule, session) : null;
+    }
+
+    /** Whether a handshake with that peer would be the rule's, as far as it is known who the peer is. */
+    private boolean isMadeFor(Rule rule, SSLSession session) {
+        Rule made = engine.identityRule(session.getPeerHost(), session.getPeerPort());
+        return made != null && made.identity() == rule.identity() || engine.identityDependsOnPort(session.getPeerHost());
     }
 
     private static boolean isJdks(SSLSession session) {

@@ -8,6 +8,8 @@ import io.countersign.engine.Engine;
 import io.countersign.log.Log;
 import io.countersign.policy.Rule;
 import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * TLS connections, whichever client makes them, by {@code SSLSocket} or {@code SSLEngine}. Those of the JDK's own provider, SunJSSE, are woven
@@ -25,7 +27,7 @@ public final class Tls implements Client {
     private final Log log;
     private volatile Connections connections;
     private volatile OtherProviders others;
-    private volatile boolean isUnknown;
+    private final Set<String> unknown = ConcurrentHashMap.newKeySet();
     private volatile String older;
 
     public Tls(Log log) {
@@ -66,7 +68,12 @@ public final class Tls implements Client {
 
     @Override
     public void unknown(String className) {
-        isUnknown = true;
+        unknown.add(className);
+    }
+
+    @Override
+    public void known(String className) {
+        unknown.remove(className);
     }
 
     /** There may be contexts of another provider of which this knows nothing, because it was woven later. */
@@ -80,7 +87,7 @@ public final class Tls implements Client {
      * @param socket null for one that is yet to be made
      */
     public String mistake(Rule rule, Socket socket) {
-        if (isUnknown) {
+        if (!unknown.isEmpty()) {
             return "the TLS of this Java runtime is not as this version knows it: there is no client certificate for it";
         }
         if (older != null) {
