@@ -95,7 +95,8 @@ public final class Discovery implements RequestListener, Watched {
         // Where others may write too, a link of theirs is not followed.
         Files.deleteIfExists(next);
         Files.write(next, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        Files.move(next, record, StandardCopyOption.REPLACE_EXISTING);
+        // At no time is there none: another may read it.
+        Files.move(next, record, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** By its first line, so that a policy, say, is never written over. An empty file is one. */

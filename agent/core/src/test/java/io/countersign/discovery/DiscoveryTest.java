@@ -20,8 +20,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -242,5 +246,23 @@ class DiscoveryTest {
         assertEquals(10_001, Files.readAllLines(record).size());
         String text = new String(Files.readAllBytes(record), StandardCharsets.UTF_8);
         assertTrue(text.contains("\"host\":\"\u2026\",\"port\":0,\"sends\":[],\"count\":500"), "the others are counted");
+    }
+
+    @Test
+    void severalJvmsMayBeginOneRecordAtOnce() throws Exception {
+        Path record = folder.resolve("record.jsonl");
+        ExecutorService jvms = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> begun = new ArrayList<>();
+            for (int i = 0; i < 400; i++) {
+                begun.add(jvms.submit(() -> new Discovery(record, 42, moments, new Log(Log.Level.DEBUG, new PrintStream(log, true)))));
+            }
+            for (Future<?> each : begun) {
+                each.get();
+            }
+        } finally {
+            jvms.shutdownNow();
+        }
+        assertTrue(Files.exists(record));
     }
 }
