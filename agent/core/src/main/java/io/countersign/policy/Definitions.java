@@ -7,6 +7,7 @@ import io.countersign.schema.Reading;
 import io.countersign.yaml.Mistakes;
 import io.countersign.yaml.Node;
 import io.countersign.yaml.Place;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.Set;
 
 /** The credentials of a policy, by their names: first all of them are read, then each is made, or kept from the policy before. */
 final class Definitions {
+    private static final List<String> TYPE = Collections.singletonList("type");
+
     private final Map<String, Place> places = new LinkedHashMap<>();
     private final Map<String, Definition> whole = new LinkedHashMap<>();
     private final Set<String> used = new HashSet<>();
@@ -44,6 +47,7 @@ final class Definitions {
         String owner = "credential '" + key.text + "'";
         Node typeNode = node.kind == Node.Kind.MAP ? node.get("type") : null;
         if (typeNode == null) {
+            sayWhereTypeIsMeant(owner, node);
             mistakes.add(node.kind == Node.Kind.MAP ? key.place : node.place, owner + (node.kind == Node.Kind.MAP ? " has no 'type'"
                     : " is a mapping with a 'type', not " + node.kindInWords()));
             return null;
@@ -58,6 +62,14 @@ final class Definitions {
             return null;
         }
         return new Definition(key.text, type, node.without("type"), reading);
+    }
+
+    private void sayWhereTypeIsMeant(String owner, Node node) {
+        for (Node field : node.kind == Node.Kind.MAP ? node.keys : Collections.<Node>emptyList()) {
+            if (field.text != null && !Mistakes.nearest(field.text, TYPE).isEmpty()) {
+                mistakes.add(field.place, "unknown field '" + field.text + "' in " + owner + Mistakes.meant(field.text, TYPE));
+            }
+        }
     }
 
     /** @param before those of the policy before, by their names */

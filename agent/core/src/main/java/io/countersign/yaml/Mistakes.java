@@ -37,6 +37,13 @@ public final class Mistakes {
 
     /** {@code ; did you mean 'x'?} for the nearest of the known words, else what there is. */
     public static String meant(String word, Collection<String> known) {
+        List<String> nearest = nearest(word, known);
+        return !nearest.isEmpty() ? "; did you mean '" + String.join("' or '", nearest) + "'?"
+                : known.isEmpty() || known.size() > 30 ? "" : "; there are " + String.join(", ", known);
+    }
+
+    /** Those of the known words that may have been meant; empty where none is near. */
+    public static List<String> nearest(String word, Collection<String> known) {
         // A short word is near to too many.
         int least = word.length() <= 3 ? 1 : Math.max(2, word.length() / 4);
         List<String> nearest = new ArrayList<>();
@@ -55,8 +62,7 @@ public final class Mistakes {
                 nearest.add(candidate);
             }
         }
-        return !nearest.isEmpty() ? "; did you mean '" + String.join("' or '", nearest) + "'?"
-                : known.isEmpty() || known.size() > 30 ? "" : "; there are " + String.join(", ", known);
+        return nearest;
     }
 
     /** Levenshtein's, with letters compared regardless of case. */
