@@ -7,6 +7,7 @@ import io.countersign.policy.PolicyException;
 import io.countersign.policy.PolicyReader;
 import io.countersign.secret.Secrets;
 import io.countersign.store.Stores;
+import io.countersign.text.TerminalText;
 import io.countersign.transport.AgentBackground;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -55,15 +56,15 @@ public final class Shell {
     }
 
     void say(String line) {
-        out.println(clean(line));
+        out.println(TerminalText.of(line));
     }
 
     void say(Colour colour, String line) {
-        out.println(isColoured ? colour.begin + clean(line) + Colour.END : clean(line));
+        out.println(isColoured ? colour.begin + TerminalText.of(line) + Colour.END : TerminalText.of(line));
     }
 
     void complain(String line) {
-        err.println(clean(line));
+        err.println(TerminalText.of(line));
     }
 
     /** Whether standard output goes to another process, which may have enough of it: then writing fails, and that is no failure. */
@@ -93,20 +94,6 @@ public final class Shell {
         Path file = Paths.get(e.getFile());
         return "the folder " + file.getParent() + " cannot be written (" + (e.getReason() == null ? e.getClass().getSimpleName() : e.getReason())
                 + "), by which an agent is asked; in a container, mount a writable one there";
-    }
-
-    static String clean(String text) {
-        StringBuilder clean = null;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            int type = Character.getType(c);
-            // Those that turn the direction of writing are of the kind FORMAT.
-            if (Character.isISOControl(c) || type == Character.FORMAT || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR) {
-                clean = clean == null ? new StringBuilder(text) : clean;
-                clean.setCharAt(i, ' ');
-            }
-        }
-        return clean == null ? text : clean.toString();
     }
 
     enum Colour {

@@ -3,6 +3,7 @@ package io.countersign.command;
 import io.countersign.match.HostName;
 import io.countersign.policy.Rule;
 import io.countersign.schema.Form;
+import io.countersign.text.TerminalText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +58,7 @@ final class Suggestion {
         for (String line : said(host, requests)) {
             comment(rules, "  ", line);
         }
-        if (!Rule.canName(host) || !Shell.clean(host).equals(host)) {
+        if (!Rule.canName(host) || !TerminalText.of(host).equals(host)) {
             comment(rules, "  ", "No rule can name this host.");
             return;
         }
@@ -216,6 +217,6 @@ final class Suggestion {
     }
 
     private static void comment(List<String> to, String indent, String text) {
-        to.add(indent + "# " + Shell.clean(text));
+        to.add(indent + "# " + TerminalText.of(text));
     }
 }

@@ -4,6 +4,7 @@ import io.countersign.credential.CredentialType;
 import io.countersign.credential.CredentialTypes;
 import io.countersign.schema.Field;
 import io.countersign.schema.Fields;
+import java.util.List;
 
 /** The policy language as a JSON Schema (draft 7, which editors know), from the declarations that the reader reads by. */
 public final class JsonSchema {
@@ -51,15 +52,16 @@ public final class JsonSchema {
         line("      \"required\": [\"type\"],");
         line("      \"properties\": {\"type\": {\"enum\": [\"" + String.join("\", \"", CredentialTypes.names()) + "\"]}},");
         line("      \"allOf\": [");
-        int left = CredentialTypes.all().size();
-        for (CredentialType type : CredentialTypes.all()) {
+        List<CredentialType> types = CredentialTypes.all();
+        int left = types.size();
+        for (CredentialType type : types) {
             line("        {\"if\": {\"properties\": {\"type\": {\"const\": \"" + type.name + "\"}}}, \"then\": {\"$ref\": \"#/definitions/"
                     + type.name + "\"}}" + (--left > 0 ? "," : ""));
         }
         line("      ]");
         line("    },");
-        left = CredentialTypes.all().size();
-        for (CredentialType type : CredentialTypes.all()) {
+        left = types.size();
+        for (CredentialType type : types) {
             line("    \"" + type.name + "\": {");
             line("      \"description\": " + quoted(type.meaning) + ",");
             mapping(type.fields, type.name);

@@ -38,10 +38,6 @@ import java.util.function.Function;
 
 /** The agent as it runs in this JVM: its policy, what it has woven, and what keeps both up to date. There is one at most. */
 final class Running implements Watched {
-    /** The looks, half a second or so from one to the next, at which it is looked for classes that were being loaded when their client was woven. */
-    private static final int FIRST_LOOK = 2;
-    private static final int LAST_LOOK = 20;
-
     /** Held here, for what looks at files holds nothing strongly. */
     private static volatile Running one;
 
@@ -62,9 +58,6 @@ final class Running implements Watched {
     private Tls tls;
     private List<Client> connections;
     private boolean hasTls;
-
-    /** Looks since something was woven while the program ran. */
-    private volatile int looks = LAST_LOOK;
     private Rendezvous rendezvous;
 
     /** Null unless this run is to find out which requests there are. */
@@ -142,7 +135,7 @@ final class Running implements Watched {
     /** Has calls noted where they begin, for those who want to know whose a request is that is made on another thread. */
     private void noteCallers(boolean isLate) {
         engine.callers().want();
-        weave(Arrays.asList(new JdkHttpCallers(), new OkHttpCallers()), isLate);
+        weaver.add(Arrays.asList(new JdkHttpCallers(), new OkHttpCallers()), isLate);
     }
 
     private void watch(Secrets secrets) {
@@ -169,15 +162,8 @@ final class Running implements Watched {
         }
         Running running = new Running(engine, dispatch, background, instrumentation, log);
         one = running;
-        running.weave(running.clients, isLate);
+        running.weaver.add(running.clients, isLate);
         return running;
-    }
-
-    private void weave(List<Client> clients, boolean isLate) {
-        weaver.add(clients, isLate);
-        if (isLate) {
-            looks = 0;
-        }
     }
 
     /**
@@ -195,7 +181,7 @@ final class Running implements Watched {
             connections = Arrays.asList(made, new KeptAlive(), new JdkHttpPool(), new OkHttpPool());
             tls = made;
         }
-        weave(connections, isLate);
+        weaver.add(connections, isLate);
         if (isLate) {
             String provider = weaver.loadedBelow("javax.net.ssl.SSLContextSpi", "sun.security.ssl.", "com.sun.net.ssl.");
             if (provider != null) {
@@ -210,7 +196,7 @@ final class Running implements Watched {
     /** What a start need not wait for is made when it is looked at for the first time, half a second later. */
     @Override
     public void poll() {
-        lookAgain();
+        weaver.poll();
         if (rendezvous == null) {
             long process = ProcessNumber.own();
             if (process < 0) {
@@ -220,15 +206,6 @@ final class Running implements Watched {
                     : answers(new Status(Version.TEXT, process, started, engine, reload, this::clientStates)), log);
         }
         rendezvous.poll();
-    }
-
-    private void lookAgain() {
-        if (looks < LAST_LOOK) {
-            looks++;
-            if (looks == FIRST_LOOK || looks == LAST_LOOK) {
-                weaver.again();
-            }
-        }
     }
 
     private Function<String, String> answers(Status status) {

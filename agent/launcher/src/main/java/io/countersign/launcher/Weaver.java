@@ -24,6 +24,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * the first that is.
  */
 final class Weaver implements ClassFileTransformer {
+    /** The looks, half a second or so from one to the next, at which it is looked for classes that were being loaded when their client was added. */
+    private static final int FIRST_LOOK = 2;
+    private static final int LAST_LOOK = 20;
+
     private final Instrumentation instrumentation;
     private final Engine engine;
     private final Dispatch dispatch;
@@ -38,6 +42,9 @@ final class Weaver implements ClassFileTransformer {
 
     /** The number of each client's first joinpoint, once it has handlers. Guarded by this map. */
     private final Map<Client, Integer> connected = new HashMap<>();
+
+    /** Looks since clients were added while the program ran. */
+    private volatile int looks = LAST_LOOK;
 
     /** What has become of each client so far. */
     private final Map<Client, Woven> woven = Collections.synchronizedMap(new LinkedHashMap<Client, Woven>());
@@ -109,6 +116,7 @@ final class Weaver implements ClassFileTransformer {
             also.add(name.replace('/', '.'));
         }
         if (isLate) {
+            looks = 0;
             names.forEach(Weaver::loadOfJdk);
         }
         for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
@@ -133,11 +141,21 @@ final class Weaver implements ClassFileTransformer {
         }
     }
 
+    /** Looks, as it is to be done twice a second. */
+    void poll() {
+        if (looks < LAST_LOOK) {
+            looks++;
+            if (looks == FIRST_LOOK || looks == LAST_LOOK) {
+                again();
+            }
+        }
+    }
+
     /**
      * Weaves once more what is loaded, some time after clients were added late, but for classes of the JDK that are woven, which there is one of each:
      * the program's own class loaders are not asked for classes that they may not want to load, and memory may have run out at the first try.
      */
-    synchronized void again() {
+    private synchronized void again() {
         for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
             List<Client> clients = targets.get(loaded.getName().replace('.', '/'));
             if (clients != null && !(loaded.getClassLoader() instanceof AgentClassLoader) && !(loaded.getClassLoader() == null && isWoven(loaded, clients))) {

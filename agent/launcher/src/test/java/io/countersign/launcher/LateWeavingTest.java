@@ -102,7 +102,8 @@ class LateWeavingTest {
         weaver.add(Collections.singletonList(new OneClass(Target.class.getName())), true);
         assertEquals(Collections.emptyList(), retransformed);
         loaded.add(Target.class);
-        weaver.again();
+        weaver.poll();
+        weaver.poll();
         assertEquals(Collections.singletonList(Target.class), retransformed);
     }
 
@@ -160,7 +161,8 @@ class LateWeavingTest {
         Weaver weaver = weaver();
         weaver.add(Collections.singletonList(new OneClass(String.class.getName())), true);
         weaving = null;
-        weaver.again();
+        weaver.poll();
+        weaver.poll();
         assertEquals(Arrays.asList(String.class, String.class), retransformed);
     }
 }

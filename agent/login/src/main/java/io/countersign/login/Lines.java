@@ -1,5 +1,6 @@
 package io.countersign.login;
 
+import io.countersign.text.TerminalText;
 import java.io.PrintStream;
 
 /** What a person reads on a terminal: no policy, argument or server moves its cursor, whatever it is that is told of them. */
@@ -11,7 +12,7 @@ final class Lines {
     }
 
     void println(String line) {
-        stream.println(LoginFailure.line(line));
+        stream.println(TerminalText.of(line));
     }
 
     void println() {

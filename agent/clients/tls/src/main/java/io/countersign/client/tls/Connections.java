@@ -128,17 +128,24 @@ public final class Connections {
      * since a client connects long before it sends. What has been renewed since does not matter: requests under way go on.
      */
     String mistake(Rule rule, Socket socket) {
-        SSLSession session = socket instanceof SSLSocket ? ((SSLSocket) socket).getSession() : null;
-        Mark mark = session == null ? null : Mark.of(session);
-        if (session != null && mark == null && isJdks(session) && !isMadeFor(rule, session)) {
+        if (!(socket instanceof SSLSocket)) {
+            return OLDER;
+        }
+        SSLSession session = ((SSLSocket) socket).getSession();
+        Mark mark = Mark.of(session);
+        if (mark == null && !isJdks(session)) {
+            return judge(rule, session);
+        }
+        if (mark == null && !isMadeFor(rule, session)) {
             return "the program has made its connection to " + (session.getPeerHost() == null ? "an address" : "'" + session.getPeerHost() + "'")
                     + ", and not to the host of the request: neither the certificate nor 'trust' was seen to";
         }
-        if (session == null || mark == null && isJdks(session) || mark != null && !mark.isFor(rule)) {
-            giveUp(session);
+        if (mark == null || !mark.isFor(rule)) {
+            // Nothing resumes it, be it of a provider that asks nobody.
+            session.invalidate();
             return OLDER;
         }
-        return mark == null ? judge(rule, session) : null;
+        return null;
     }
 
     /** Whether a handshake with that peer would be the rule's, as far as it is known who the peer is. */
@@ -166,15 +173,8 @@ public final class Connections {
         } catch (CredentialUnavailable e) {
             return e.getMessage();
         } catch (CertificateException | SSLPeerUnverifiedException e) {
-            giveUp(session);
-            return "its connection is to a server that is not trusted by 'trust'";
-        }
-    }
-
-    /** Nothing resumes it, be it of a provider that asks nobody. */
-    private static void giveUp(SSLSession session) {
-        if (session != null) {
             session.invalidate();
+            return "its connection is to a server that is not trusted by 'trust'";
         }
     }
 }
